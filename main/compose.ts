@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Handlers, Notice } from '../preload/contract.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config/schema.ts'
+import { createHandlers } from './handlers.ts'
+import { createChain } from './ledger/chain.ts'
+import type { Log } from './log.ts'
+import { createDeliver } from './login/deliver.ts'
+import { createPending } from './login/pending.ts'
+import { type Policy, policyFrom } from './login/policy.ts'
+import { createSend } from './login/send.ts'
+import { createVerify } from './login/verify.ts'
+import { Problem } from './problem.ts'
+import { createRoster, type Roster } from './roster/roster.ts'
+import { createSessions, type Sessions } from './session/sessions.ts'
+import { createTokens, es256KeyName, hs256SecretName, makeEs256Key, type Tokens } from './session/tokens.ts'
+import type { Gateway } from './sms/gateway.ts'
+import { createLocalGateway } from './sms/local.ts'
+import { createRoute } from './sms/route.ts'
+import { renderText } from './sms/template.ts'
+import { openDatabase } from './store/sqlite/database.ts'
+import { createSqliteStore } from './store/sqlite/sqlite-store.ts'
+import type { Store } from './store/store.ts'
+import { type Keys, openKeys, type Sealer } from './vault/key-file.ts'
+
+/** What the program and its command-line tasks both stand on. */
+export type Station = {
+  config: Config
+  clock: Clock
+  log: Log
+  keys: Keys
+  store: Store
+  roster: Roster
+  tokens: Tokens
+  /** True where this start made the data folder's database. */
+  fresh: boolean
+}
+
+/** Opens the keys and the store of a data folder. Throws a `Problem` where they cannot be used as they are. */
+export const openStation = async ({ config, home, sealer, clock, machine, log }: {
+  config: Config
+  home: string
+  sealer: Sealer
+  clock: Clock
+  machine: string
+  log: Log
+}): Promise<Station> => {
+  const database = join(home, 'station.db')
+  const fresh = !existsSync(database)
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const keys = openKeys({
+    file: join(home, 'keys.json'),
+    sealer,
+    fresh,
+    machine,
+    firstSecrets: () => ({ [es256KeyName]: makeEs256Key() }),
+  })
+  const store = createSqliteStore({
+    db: openDatabase(database),
+    clock,
+    chain: createChain(keys.vault),
+    terminal: keys.terminal,
+  })
+  if (keys.terminalRenewed) {
+    await store.note({ event: 'terminal_renewed', actor: 'terminal', subject: keys.terminal, outcome: 'renewed' })
+  }
+  const { algorithm, audience } = config.token
+  const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
+  return { config, clock, log, keys, store, roster: createRoster({ store, vault: keys.vault }), tokens, fresh }
+}
+
+/** Tells what an installation lacks before an officer does. */
+export const checkStation = ({ config, keys }: Station) => {
+  if (config.token.algorithm === 'HS256' && keys.secret(hs256SecretName) === undefined) {
+    throw new Problem('configuration', [
+      `token.algorithm: HS256 needs the back end's secret. Seal it with --set-secret ${hs256SecretName}`,
+    ])
+  }
+}
+
+export type Program = { handlers: Handlers; sessions: Sessions; close: () => Promise<void> }
+
+/** Puts the rooms together behind the door. Ends what an earlier run left open before it returns. */
+export const compose = async ({ station, policy = policyFrom(station.config), gateways, idleForMs, notify, closeWindow, about }: {
+  station: Station
+  policy?: Policy
+  gateways: Gateway[]
+  idleForMs: () => number
+  notify: (notice: Notice) => void
+  closeWindow: () => void
+  about: Parameters<typeof createHandlers>[0]['about']
+}): Promise<Program> => {
+  const { config, clock, log, keys, store, roster, tokens } = station
+  const { vault, terminal } = keys
+  await store.restart((what, subject) => ({
+    event: what === 'session' ? 'session_end' : 'otp_void',
+    actor: 'terminal',
+    subject,
+    outcome: 'ended',
+    reason: 'restart',
+  }))
+  const pending = createPending(clock)
+  const sessions = createSessions({ clock, policy: policy.session, store, idleForMs, notify, log })
+  const route = createRoute({ gateways, clock, routeMs: policy.send.routeMs })
+  const render = renderText.bind(undefined, config.sms.language)
+  const deliver = createDeliver({ clock, policy, store, route, render, log })
+  const sendOtp = createSend({ clock, policy, vault, roster, store, pending, deliver, terminal })
+  const verifyOtp = createVerify({ clock, policy, vault, store, tokens, sessions, pending, terminal })
+  return {
+    handlers: createHandlers({ sendOtp, verifyOtp, pending, sessions, about, closeWindow }),
+    sessions,
+    close: async () => {
+      await sessions.logout()
+      store.close()
+    },
+  }
+}
+
+export const createGateways = (config: Config): Gateway[] =>
+  config.sms.gateways.map((name) => {
+    switch (name) {
+      case 'local':
+        return createLocalGateway((line) => process.stdout.write(`${line}\n`))
+    }
+  })

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { Problem } from '../problem.ts'
+import { settingsByName } from './environment.ts'
+import { type Config, configSchema } from './schema.ts'
+
+/**
+ * Reads the configuration: defaults, then `file`, then the environment (`envFile` first, where there is one).
+ * Throws one `Problem` that names every mistake with its path and a hint. A file that does not exist is no mistake,
+ * unless somebody named it (`required`).
+ */
+export const readConfig = ({ file, required, envFile, environment }: {
+  file: string
+  required: boolean
+  envFile?: string
+  environment: NodeJS.ProcessEnv
+}): Config => {
+  const settings = readJson(file, required)
+  const variables = { ...(envFile === undefined ? {} : parseEnv(readText(envFile) ?? '')), ...environment }
+  for (const [name, path] of Object.entries(settingsByName)) {
+    const value = variables[name]
+    if (value) place(settings, path, value)
+  }
+  const parsed = configSchema.safeParse(settings)
+  if (parsed.success) return parsed.data
+  throw new Problem('configuration', [file, ...parsed.error.issues.map((issue) => mistake(issue, variables))])
+}
+
+const readText = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    throw new Problem('configuration', [`${file}: cannot be read`], cause)
+  }
+}
+
+const readJson = (file: string, required: boolean): Record<string, unknown> => {
+  const text = readText(file)
+  if (text === undefined) {
+    if (required) throw new Problem('configuration', [`${file}: there is no such file`])
+    return {}
+  }
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text.replace(/^\uFEFF/, '')))
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? cause.message : 'the whole file must be one { … } object'
+    throw new Problem('configuration', [`${file}: not valid JSON (${why})`], cause)
+  }
+}
+
+const place = (settings: Record<string, unknown>, [section, provider, key]: [string, string, string], value: string) => {
+  const object = (parent: Record<string, unknown>, name: string) => {
+    const found = z.record(z.string(), z.unknown()).safeParse(parent[name])
+    // What stands there and is no object stays, so that the schema reports it.
+    if (!found.success && parent[name] !== undefined) return {}
+    const child = found.success ? found.data : {}
+    parent[name] = child
+    return child
+  }
+  object(object(settings, section), provider)[key] = value
+}
+
+const mistake = (issue: z.core.$ZodIssue, variables: NodeJS.ProcessEnv): string => {
+  const path = issue.path.join('.')
+  const name = Object.keys(settingsByName).find((known) => settingsByName[known]?.join('.') === path && variables[known])
+  const hint = hintAt(configSchema, issue.path)
+  return `${path || 'the file'}${name ? ` (from ${name})` : ''}: ${issue.message}${hint ? `. Expected: ${hint}` : ''}`
+}
+
+/** The description of the innermost key on the way to the mistake that has one. */
+const hintAt = (schema: z.core.$ZodType, path: PropertyKey[]): string | undefined => {
+  const inner = unwrap(schema)
+  const own = z.globalRegistry.get(schema)?.description ?? z.globalRegistry.get(inner)?.description
+  const [key, ...rest] = path
+  const child = inner instanceof z.ZodObject && typeof key === 'string' ? inner.shape[key] : undefined
+  return (child ? hintAt(child, rest) : undefined) ?? own
+}
+
+const unwrap = (schema: z.core.$ZodType): z.core.$ZodType =>
+  schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+    ? unwrap(schema.def.innerType)
+    : schema

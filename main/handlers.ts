@@ -1,0 +1,57 @@
+import type { About, Handlers } from '../preload/contract.ts'
+import type { PendingChallenges } from './login/pending.ts'
+import type { Sessions } from './session/sessions.ts'
+
+/** What each call of the window does, in terms of the rooms. */
+export const createHandlers = ({ sendOtp, verifyOtp, pending, sessions, about, closeWindow }: {
+  sendOtp: Handlers['sendOtp']
+  verifyOtp: Handlers['verifyOtp']
+  pending: PendingChallenges
+  sessions: Sessions
+  about: About
+  closeWindow: () => void
+}): Handlers => ({
+  sendOtp,
+  verifyOtp,
+  delivery: ({ challengeId }) => ({ ok: true, value: pending.get(challengeId)?.delivery ?? 'failed' }),
+  session: async () => {
+    const session = await sessions.current()
+    if (session) return { ok: true, value: { session } }
+    const shown = pending.shown()
+    return { ok: true, value: shown ? { pending: shown } : {} }
+  },
+  logout: async () => {
+    await sessions.logout()
+    return done
+  },
+  stay: () => {
+    sessions.stay()
+    return done
+  },
+  closeWindow: async () => {
+    await sessions.logout()
+    closeWindow()
+    return done
+  },
+  about: () => ({ ok: true, value: about }),
+})
+
+const done = { ok: true, value: null } as const
+
+/** For a window that can only tell why the program did not start. */
+export const problemHandlers = (about: About, closeWindow: () => void): Handlers => {
+  const unavailable = () => ({ ok: false, code: 'store_unavailable' }) as const
+  return {
+    sendOtp: unavailable,
+    verifyOtp: unavailable,
+    delivery: unavailable,
+    session: () => ({ ok: true, value: {} }),
+    logout: unavailable,
+    stay: unavailable,
+    closeWindow: () => {
+      closeWindow()
+      return done
+    },
+    about: () => ({ ok: true, value: about }),
+  }
+}

@@ -1,0 +1,149 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { app, ipcMain } from 'electron'
+import type { About, Handlers, Role } from '../preload/contract.ts'
+import { registerPageScheme, servePage } from './app-protocol.ts'
+import { readArguments, type Task } from './arguments.ts'
+import { systemClock } from './clock.ts'
+import { checkStation, compose, createGateways } from './compose.ts'
+import type { Config } from './config/schema.ts'
+import { problemHandlers } from './handlers.ts'
+import { openDoor } from './ipc.ts'
+import { createLog } from './log.ts'
+import { watchPresence } from './presence.ts'
+import { type Problem, problemOf } from './problem.ts'
+import { start } from './start.ts'
+import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
+import { createWindow, denyPermissions, setKeys, type StationWindow } from './window.ts'
+
+// As sysexits.h of BSD numbers them.
+const exitUsage = 64
+const exitConfig = 78
+
+process.umask(0o077)
+// Whoever reads our output may go away first.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
+const development = !app.isPackaged
+const appFolder = app.getAppPath()
+const home = dataFolder()
+mkdirSync(home, { recursive: true, mode: 0o700 })
+app.setPath('userData', home)
+app.setPath('sessionData', join(home, 'browser'))
+const log = createLog(join(home, 'log', 'main.log'))
+registerPageScheme()
+
+const given = readArguments(process.argv.slice(1), app.isPackaged)
+if ('refused' in given) {
+  process.stderr.write(`${given.refused}: this program does not take that.\n`)
+  app.exit(development ? exitUsage : exitConfig)
+} else if (given.task) void work(given.task, given.out)
+else if (app.requestSingleInstanceLock()) void open()
+else app.quit()
+
+function dataFolder() {
+  if (!development) return app.getPath('userData')
+  return process.env.TOR_UNVEIL_HOME || join(app.getPath('appData'), `${app.getName()}-development`)
+}
+
+async function sealerFor(config: Config) {
+  if (development || config.keys.allowUnprotected) allowUnprotected()
+  await app.whenReady()
+  return electronSealer()
+}
+
+/** A task from the command line: no window, no instance lock, an exit code. */
+async function work(task: Task, out: string | undefined) {
+  const lines: string[] = []
+  const print = (line: string) => (out === undefined ? process.stdout.write(`${line}\n`) : lines.push(line))
+  const finish = (code: number) => {
+    if (out !== undefined) writeFileSync(out, lines.map((line) => `${line}\n`).join(''))
+    app.exit(code)
+  }
+  try {
+    const station = await start({ development, appFolder, home, log }, sealerFor)
+    const { runTask } = await import('./tasks/run-task.ts')
+    const code = await runTask(task, { station, print, readInput: () => text(process.stdin) })
+    station.store.close()
+    finish(code)
+  } catch (cause) {
+    const problem = reported(cause)
+    for (const line of [`The task cannot run: ${problem.code}`, ...problem.details]) print(line)
+    finish(exitConfig)
+  }
+}
+
+/** The window with the login, or with the report of why there is none. */
+async function open() {
+  try {
+    const station = await start({ development, appFolder, home, log }, sealerFor)
+    checkStation(station)
+    const { config, clock } = station
+    // The rooms come first, so that a fault in them is reported in the one window; they reach it once it is there.
+    let shown: { window: StationWindow; idleForMs: () => number } | undefined
+    const { handlers, sessions, close } = await compose({
+      station,
+      gateways: createGateways(config),
+      idleForMs: () => shown?.idleForMs() ?? 0,
+      notify: (notice) => shown?.window.notify(notice),
+      closeWindow: () => shown?.window.close(),
+      about: aboutThis(config),
+    })
+    const window = makeWindow(config.installation, () => sessions.token() === undefined)
+    shown = { window, idleForMs: watchPresence(window.window.webContents, clock) }
+    const role = async (): Promise<Role | 'nobody'> => (await sessions.current())?.officer.role ?? 'nobody'
+    openDoor({ ipcMain, handlers, trusted: window.trusted, role, clock, callsPerSecond: 100, log })
+    onQuit(close, 0)
+    await window.load()
+  } catch (cause) {
+    await showProblem(reported(cause))
+  }
+}
+
+async function showProblem({ code, details }: Problem) {
+  await app.whenReady()
+  const about: About = { installation: '', version: app.getVersion(), warnings: [], problem: { code, details } }
+  const stationWindow = makeWindow('TOR UNVEIL', () => true)
+  const handlers: Handlers = problemHandlers(about, stationWindow.close)
+  const role = async () => 'nobody' as const
+  openDoor({ ipcMain, handlers, trusted: stationWindow.trusted, role, clock: systemClock(''), callsPerSecond: 100, log })
+  onQuit(async () => undefined, exitConfig)
+  await stationWindow.load()
+}
+
+function makeWindow(title: string, mayClose: () => boolean): StationWindow {
+  servePage(join(appFolder, 'dist', 'renderer'))
+  denyPermissions()
+  setKeys(development)
+  const sizeFile = join(home, 'window.json')
+  const stationWindow = createWindow({ appFolder, sizeFile, developerTools: development, title, mayClose, log })
+  app.on('second-instance', stationWindow.focus)
+  app.on('before-quit', stationWindow.closeUnasked)
+  app.on('window-all-closed', () => app.quit())
+  // The watch build of `npm run dev` asks for this.
+  if (development) process.on('message', (message) => message === 'reload' && stationWindow.window.reload())
+  return stationWindow
+}
+
+function onQuit(close: () => Promise<void>, exitCode: number) {
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    close()
+      .catch((cause) => log.error('the program did not close well', cause))
+      .finally(() => app.exit(exitCode))
+  })
+}
+
+function aboutThis(config: Config): About {
+  const warnings: About['warnings'] = []
+  if (config.sms.gateways.includes('local')) warnings.push('test_sms')
+  if (electronSealer().unprotected) warnings.push('unprotected_keys')
+  return { installation: config.installation, version: app.getVersion(), warnings }
+}
+
+function reported(cause: unknown): Problem {
+  const problem = problemOf(cause)
+  log.error(`the program cannot start: ${problem.message}`, problem.cause)
+  return problem
+}

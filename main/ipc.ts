@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import type { IpcMain, IpcMainInvokeEvent } from 'electron'
+import { type Channel, channels } from '../preload/channels.ts'
+import { type Caller, contract, type Handlers, type Result } from '../preload/contract.ts'
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+import { StoreUnavailable } from './store/store.ts'
+
+export type DoorDeps = {
+  ipcMain: Pick<IpcMain, 'handle'>
+  handlers: Handlers
+  /** True for the main frame of our own window, on our own page. */
+  trusted: (event: IpcMainInvokeEvent) => boolean
+  /** The role of whoever is signed in at this terminal now. */
+  role: () => Promise<Caller>
+  clock: Clock
+  callsPerSecond: number
+  log: Log
+}
+
+/** The one door: every call of the window passes its frame, its rate, its caller and its input, in this order. */
+export const openDoor = ({ ipcMain, handlers, trusted, role, clock, callsPerSecond, log }: DoorDeps) => {
+  const tooMany = perSecond(clock, callsPerSecond)
+
+  const pass = async (channel: Channel, event: IpcMainInvokeEvent, payload: unknown[]): Promise<Result<unknown>> => {
+    if (!trusted(event)) return { ok: false, code: 'invalid_request' }
+    if (tooMany()) return { ok: false, code: 'busy' }
+    const { caller, input } = contract[channel]
+    if (caller !== 'nobody' && !holds(await role(), caller)) return { ok: false, code: 'not_allowed' }
+    const parsed = input.safeParse(payload[0])
+    if (!parsed.success || payload.length > 1 || polluted(payload[0])) return { ok: false, code: 'invalid_request' }
+    // The loop over channels loses which input belongs to which call; the contract has just checked it.
+    const handler = handlers[channel] as (input: unknown) => Promise<Result<unknown>>
+    return handler(parsed.data)
+  }
+
+  for (const channel of channels) {
+    ipcMain.handle(channel, async (event, ...payload: unknown[]): Promise<Result<unknown>> => {
+      try {
+        return await pass(channel, event, payload)
+      } catch (cause) {
+        const errorId = randomBytes(4).toString('hex')
+        log.error(`${channel} failed, error ${errorId}`, cause)
+        if (cause instanceof StoreUnavailable) return { ok: false, code: 'store_unavailable', errorId }
+        return { ok: false, code: 'internal', errorId }
+      }
+    })
+  }
+}
+
+const ranks: Record<Caller, number> = { nobody: 0, officer: 1, administrator: 2 }
+const holds = (held: Caller, needed: Caller) => ranks[held] >= ranks[needed]
+
+/** Parsers pass over an own `__proto__`; nothing that we send has one. */
+const polluted = (payload: unknown) =>
+  typeof payload === 'object' && payload !== null && Object.hasOwn(payload, '__proto__')
+
+const perSecond = (clock: Clock, most: number) => {
+  let windowAt = Number.NEGATIVE_INFINITY
+  let calls = 0
+  return () => {
+    const now = clock.uptimeMs()
+    if (now - windowAt >= 1000) {
+      windowAt = now
+      calls = 0
+    }
+    calls += 1
+    return calls > most
+  }
+}

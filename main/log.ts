@@ -1,0 +1,30 @@
+import log from 'electron-log/node'
+
+/** Everything that the program says of itself goes through here, masked. */
+export type Log = {
+  info: (message: string) => void
+  warn: (message: string) => void
+  /** `cause` is written with its stack; it never reaches the window. */
+  error: (message: string, cause?: unknown) => void
+}
+
+/** Writes to standard error and to `file`, which starts anew at 1 MB and keeps one older part. */
+export const createLog = (file: string): Log => {
+  const logger = log.create({ logId: 'main' })
+  logger.transports.file.resolvePathFn = () => file
+  logger.transports.file.maxSize = 1_000_000
+  logger.transports.console.writeFn = ({ message }) => process.stderr.write(`${message.data.join(' ')}\n`)
+  return maskedLog((level, message) => logger[level](message))
+}
+
+export const maskedLog = (write: (level: 'info' | 'warn' | 'error', message: string) => void): Log => ({
+  info: (message) => write('info', mask(message)),
+  warn: (message) => write('warn', mask(message)),
+  error: (message, cause) => write('error', mask(cause === undefined ? message : `${message}\n${describe(cause)}`)),
+})
+
+/** Hides what could be a code, a mobile number or a token: runs of six digits or more, and JSON Web Tokens. */
+export const mask = (text: string): string =>
+  text.replaceAll(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[token]').replaceAll(/\d(?:[ -]?\d){5,}/g, '[digits]')
+
+const describe = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))

@@ -1,0 +1,18 @@
+import type { ProblemCode } from '../preload/contract.ts'
+
+/** A start-up that cannot go on, with facts for IT. Thrown while composing; shown as the start-up report. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly details: string[]
+
+  constructor(code: ProblemCode, details: string[], cause?: unknown) {
+    super(`${code}: ${details.join('; ')}`, { cause })
+    this.name = 'Problem'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** Any failure to start as a `Problem`. */
+export const problemOf = (cause: unknown): Problem =>
+  cause instanceof Problem ? cause : new Problem('internal', [String(cause)], cause)

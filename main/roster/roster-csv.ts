@@ -1,0 +1,78 @@
+import { parse } from 'csv-parse/sync'
+import type { Role } from '../../preload/contract.ts'
+import { parseLoginId, parseMobileNumber } from '../login/identity.ts'
+import type { Enrolment } from './roster.ts'
+
+export const rosterColumns = ['login_id', 'name', 'rank', 'station', 'mobile', 'role'] as const
+
+export type Mistake = { line: number; reason: string }
+
+/** Reads a whole roster file: every officer, or every mistake with its line. A mistake never repeats a mobile number. */
+export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mistakes: Mistake[] } => {
+  const lines = split(text)
+  if ('mistakes' in lines) return lines
+  const [head, ...rows] = lines.records
+  const names = head?.record.map((name) => name.trim().toLowerCase()) ?? []
+  const missing = rosterColumns.filter((column) => !names.includes(column))
+  if (missing.length > 0) {
+    return { mistakes: [{ line: 1, reason: `the first line must name the columns; missing: ${missing.join(', ')}` }] }
+  }
+  const mistakes: Mistake[] = []
+  const enrolments: Enrolment[] = []
+  const seen = new Map<string, number>()
+  for (const { record, line } of rows) {
+    const field = (column: (typeof rosterColumns)[number]) => (record[names.indexOf(column)] ?? '').trim()
+    const checked = check(field, record.length === names.length)
+    const earlier = checked.enrolment && seen.get(checked.enrolment.loginId)
+    if (earlier !== undefined) checked.reasons.push(`login_id: stands in line ${earlier} already`)
+    if (checked.enrolment) seen.set(checked.enrolment.loginId, line)
+    if (checked.reasons.length > 0) mistakes.push(...checked.reasons.map((reason) => ({ line, reason })))
+    else if (checked.enrolment) enrolments.push(checked.enrolment)
+  }
+  return mistakes.length > 0 ? { mistakes } : { enrolments }
+}
+
+const split = (text: string): { records: { record: string[]; line: number }[] } | { mistakes: Mistake[] } => {
+  const records: { record: string[]; line: number }[] = []
+  try {
+    parse(text, {
+      bom: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      on_record: (record: string[], { lines }) => {
+        records.push({ record, line: lines })
+        return null
+      },
+    })
+    return { records }
+  } catch (error) {
+    const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1
+    return { mistakes: [{ line, reason: 'a quotation mark is open or in the wrong place' }] }
+  }
+}
+
+const check = (field: (column: (typeof rosterColumns)[number]) => string, complete: boolean) => {
+  const loginId = parseLoginId(field('login_id'))
+  const number = parseMobileNumber(field('mobile'))
+  const role = roleOf(field('role'))
+  const reasons = [
+    ...(complete ? [] : ['the line has not as many fields as the first one']),
+    ...(loginId === undefined ? ['login_id: letters, digits and . _ - / only, 64 at most'] : []),
+    ...(['name', 'rank', 'station'] as const).flatMap((column) => textMistake(column, field(column))),
+    ...(number === undefined ? ['mobile: an Indian mobile number of ten digits, the first one 6 to 9'] : []),
+    ...(role === undefined ? ['role: "officer" or "administrator"'] : []),
+  ]
+  const enrolment =
+    loginId !== undefined && number !== undefined && role !== undefined
+      ? { loginId, name: field('name'), rank: field('rank'), station: field('station'), role, number }
+      : undefined
+  return { enrolment, reasons }
+}
+
+const textMistake = (column: string, value: string) =>
+  value.length === 0 || value.length > 120 || /\p{Cc}/u.test(value) ? [`${column}: 1 to 120 characters`] : []
+
+const roleOf = (text: string): Role | undefined => {
+  const role = text.toLowerCase()
+  return role === 'officer' || role === 'administrator' ? role : undefined
+}

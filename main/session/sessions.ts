@@ -1,0 +1,149 @@
+import type { Notice, Officer, Session } from '../../preload/contract.ts'
+import type { Clock } from '../clock.ts'
+import type { LedgerEntry } from '../ledger/entry.ts'
+import type { Log } from '../log.ts'
+import type { Policy } from '../login/policy.ts'
+import type { SessionEnd, Store } from '../store/store.ts'
+
+/** The session of this terminal, with the token that never leaves the main process. */
+export type HeldSession = { id: string; officer: Officer; token: string }
+
+export type Sessions = {
+  /** Takes over a session that the store has started. */
+  adopt: (held: HeldSession) => Promise<Session>
+  /** The session while its row lives. Never writes. */
+  current: () => Promise<Session | undefined>
+  /** For what the main process does in the officer's name. */
+  token: () => string | undefined
+  /** The officer leaves. Always succeeds at once: a row that cannot be written now is ended as soon as it can be. */
+  logout: () => Promise<void>
+  /** The officer says that he is there. */
+  stay: () => void
+}
+
+const tickMs = 1000
+const retryMs = 5000
+
+export const createSessions = ({ clock, policy, store, idleForMs, notify, log }: {
+  clock: Clock
+  policy: Policy['session']
+  store: Store
+  /** How long nobody has touched this computer. */
+  idleForMs: () => number
+  notify: (notice: Notice) => void
+  log: Log
+}): Sessions => {
+  type Live = HeldSession & {
+    /** When somebody was last seen, by both clocks. */
+    activeAt: { uptime: number; wall: number }
+    writtenAt: number
+    warned: boolean
+    stop: () => void
+  }
+  let live: Live | undefined
+
+  const forget = () => {
+    live?.stop()
+    live = undefined
+  }
+
+  const current = async (): Promise<Session | undefined> => {
+    const held = live
+    if (!held) return undefined
+    const state = await store.session(held.id)
+    if (live !== held || state.kind === 'over') return undefined
+    const signedInForMs = Math.max(0, policy.lifeMs - state.expiresInMs)
+    return { officer: held.officer, signedInForMs, expiresInMs: state.expiresInMs }
+  }
+
+  const endRow = async (held: HeldSession, reason: SessionEnd) => {
+    try {
+      await store.end(held.id, reason, endEntry(held, reason))
+    } catch (cause) {
+      log.error('the end of a session could not be written; it will be tried again', cause)
+      clock.after(retryMs, () => void endRow(held, reason))
+    }
+  }
+
+  const tick = async (held: Live) => {
+    const state = await store.session(held.id)
+    if (live !== held) return
+    if (state.kind === 'over') return over(held, state.reason)
+    notice(held)
+    const idleMs = idleOf(held)
+    if (idleMs >= policy.idleMs) return over(held, 'idle')
+    const warn = idleMs >= policy.idleMs - policy.idleWarningMs
+    if (warn !== held.warned) {
+      held.warned = warn
+      notify(warn ? { kind: 'idle_warning', endsInMs: policy.idleMs - idleMs } : { kind: 'active' })
+    }
+    if (held.activeAt.uptime - held.writtenAt >= policy.touchEveryMs) {
+      held.writtenAt = held.activeAt.uptime
+      await store.touch(held.id, held.activeAt.wall)
+    }
+  }
+
+  const notice = (held: Live) => {
+    const now = clock.uptimeMs()
+    const activeAt = now - idleForMs()
+    if (activeAt > held.activeAt.uptime) {
+      held.activeAt = { uptime: activeAt, wall: clock.wallMs() - (now - activeAt) }
+    }
+  }
+
+  // By whichever clock says more: uptime stands still while the computer sleeps.
+  const idleOf = ({ activeAt }: Live) =>
+    Math.max(clock.uptimeMs() - activeAt.uptime, clock.wallMs() - activeAt.wall)
+
+  const over = async (held: Live, reason: SessionEnd) => {
+    forget()
+    await endRow(held, reason)
+    if (reason !== 'logout' && reason !== 'restart') notify({ kind: 'ended', reason })
+  }
+
+  const watch = (held: Live) => {
+    const again = () => {
+      held.stop = clock.after(tickMs, () => {
+        tick(held)
+          .catch((cause) => log.error('the session could not be checked', cause))
+          .finally(() => live === held && again())
+      })
+    }
+    again()
+  }
+
+  return {
+    adopt: async (held) => {
+      forget()
+      const now = clock.uptimeMs()
+      const adopted: Live = {
+        ...held,
+        activeAt: { uptime: now, wall: clock.wallMs() },
+        writtenAt: now,
+        warned: false,
+        stop: () => undefined,
+      }
+      live = adopted
+      watch(adopted)
+      return { officer: held.officer, signedInForMs: 0, expiresInMs: policy.lifeMs }
+    },
+    current,
+    token: () => live?.token,
+    logout: async () => {
+      const held = live
+      forget()
+      if (held) await endRow(held, 'logout')
+    },
+    stay: () => {
+      if (live) live.activeAt = { uptime: clock.uptimeMs(), wall: clock.wallMs() }
+    },
+  }
+}
+
+const endEntry = ({ officer }: HeldSession, reason: SessionEnd): LedgerEntry => ({
+  event: 'session_end',
+  actor: reason === 'logout' ? officer.loginId : 'terminal',
+  subject: officer.loginId,
+  outcome: 'ended',
+  reason,
+})

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemClock } from './clock.ts'
+import { openStation, type Station } from './compose.ts'
+import { scrubEnvironment } from './config/environment.ts'
+import { readConfig } from './config/read-config.ts'
+import type { Config } from './config/schema.ts'
+import type { Log } from './log.ts'
+import { bootId, machineId } from './machine.ts'
+import type { Sealer } from './vault/key-file.ts'
+
+/** `development` is a program that is not packaged: it takes test settings and gets the demo roster. */
+export type Surroundings = { development: boolean; appFolder: string; home: string; log: Log }
+
+/** From the configuration to what the window and the tasks both stand on. Throws a `Problem`. */
+export const start = async ({ development, appFolder, home, log }: Surroundings, sealerFor: (config: Config) => Promise<Sealer>): Promise<Station> => {
+  const env = development ? { envFile: join(appFolder, '.env') } : {}
+  const config = scrubbing(development, () =>
+    readConfig({ ...configFile(development), ...env, environment: process.env }),
+  )
+  const sealer = await sealerFor(config)
+  const station = await openStation({ config, home, sealer, clock: systemClock(bootId()), machine: machineId(), log })
+  if (development && station.fresh) await enrolDemoRoster(station, join(appFolder, 'assets', 'demo-roster.csv'))
+  return station
+}
+
+const scrubbing = (development: boolean, read: () => Config) => {
+  try {
+    return read()
+  } finally {
+    scrubEnvironment(process.env, !development)
+  }
+}
+
+const configFile = (development: boolean) => {
+  const named = process.env.TOR_UNVEIL_CONFIG
+  if (development && named) return { file: named, required: true }
+  const programData = process.env.ProgramData ?? 'C:\\ProgramData'
+  const folder = process.platform === 'win32' ? join(programData, 'TOR UNVEIL Login') : '/etc/tor-unveil-login'
+  return { file: join(folder, 'config.json'), required: false }
+}
+
+const enrolDemoRoster = async ({ store, roster }: Station, file: string) => {
+  const { importRoster } = await import('./roster/import-roster.ts')
+  await importRoster({ text: readFileSync(file, 'utf8'), source: 'terminal', store, roster, progress: () => undefined })
+}

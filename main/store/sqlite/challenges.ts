@@ -1,0 +1,160 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../../clock.ts'
+import type { AnswerOutcome, AnswerStep, OpenOutcome, OpenStep, Store } from '../store.ts'
+import type { Database } from './database.ts'
+import type { Append } from './ledger.ts'
+import type { Limits } from './limits.ts'
+import type { Officers } from './officers.ts'
+import type { Sessions } from './sessions.ts'
+
+type Row = {
+  account: string
+  subject: string
+  name: string
+  digest: Buffer
+  state: 'open' | 'spent' | 'superseded' | 'void'
+  reason: 'refused' | 'expired' | 'restart' | 'tries' | null
+  tries: number
+  expires_at: number
+  expires_steady_at: number
+}
+
+/** The steps of a challenge. Each must run inside a transaction of its own. */
+export type Challenges = {
+  open: (step: OpenStep) => OpenOutcome
+  answer: (step: AnswerStep) => AnswerOutcome
+  void: (...args: Parameters<Store['void']>) => boolean
+  /** Voids all that are open, and answers whom they were about. */
+  restart: () => string[]
+}
+
+const terminalSends = 'terminal/sends'
+const installationSends = 'installation/sends'
+const accountSends = (account: string) => `${account}/sends`
+const wrongTries = (row: { account: string; subject: string }) => `${row.account}/wrong/${row.subject}`
+
+/** What a challenge that is over is still good for: to tell an officer in plain words why his code does not work. */
+const keepMs = 24 * 60 * 60 * 1000
+
+export const createChallenges = ({ db, clock, steady, append, limits, officers, sessions }: {
+  db: Database
+  clock: Clock
+  steady: () => number
+  append: Append
+  limits: Limits
+  officers: Officers
+  sessions: Sessions
+}): Challenges => {
+  const insert = db.prepare(`
+    INSERT INTO challenge (id, account, subject, name, digest, state, reason, tries, expires_at, expires_steady_at)
+    VALUES (@id, @account, @subject, @name, @digest, 'open', NULL, 0, @expiresAt, @expiresSteadyAt)`)
+  const supersede = db.prepare(`UPDATE challenge SET state = 'superseded' WHERE account = ? AND state = 'open'`)
+  const find = db.prepare<[string], Row>('SELECT * FROM challenge WHERE id = ?')
+  const setState = db.prepare('UPDATE challenge SET state = @state, reason = @reason WHERE id = @id')
+  const countTry = db.prepare('UPDATE challenge SET tries = tries + 1 WHERE id = ?')
+  const voidAll = db.prepare<[], string>(`
+    UPDATE challenge SET state = 'void', reason = 'restart' WHERE state = 'open' RETURNING name`).pluck()
+  const prune = db.prepare(`
+    DELETE FROM challenge
+    WHERE id IN (SELECT id FROM challenge WHERE expires_steady_at < ? ORDER BY expires_steady_at LIMIT 4)`)
+
+  const open = ({ challenge, limits: send }: OpenStep): OpenOutcome => {
+    const { id, account, subject, name, digest, lifeMs } = challenge
+    const lockedForMs = limits.heldForMs(wrongTries(challenge))
+    if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs }
+    const sends = accountSends(account)
+    const tallies = [
+      { limit: 'account', key: sends, bound: send.perAccount },
+      { limit: 'terminal', key: terminalSends, bound: send.unverifiedPerTerminal },
+      ...(send.perInstallation
+        ? [{ limit: 'installation', key: installationSends, bound: send.perInstallation } as const]
+        : []),
+    ] as const
+    const fullest = [
+      { limit: 'wait' as const, retryInMs: limits.heldForMs(sends) },
+      ...tallies.map(({ limit, key, bound }) => ({ limit, retryInMs: limits.fullForMs(key, bound) })),
+    ].reduce((longest, next) => (next.retryInMs > longest.retryInMs ? next : longest))
+    if (fullest.retryInMs > 0) return { kind: 'full', ...fullest }
+    for (const { key } of tallies) limits.count(key)
+    limits.fail(sends, (count) => doubled(send.firstWaitMs, count - 1, send.longestWaitMs))
+    supersede.run(account)
+    insert.run({
+      id, account, subject, name, digest,
+      expiresAt: clock.wallMs() + lifeMs,
+      expiresSteadyAt: steady() + lifeMs,
+    })
+    prune.run(steady() - keepMs)
+    return { kind: 'opened', resendInMs: limits.heldForMs(sends) }
+  }
+
+  const answer = (step: AnswerStep): AnswerOutcome => {
+    const row = find.get(step.challengeId)
+    if (!row) return { kind: 'void', reason: 'unknown' }
+    const wrong = wrongTries(row)
+    const lockedForMs = limits.heldForMs(wrong)
+    if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs, by: 'earlier' }
+    if (row.state === 'superseded') return { kind: 'superseded' }
+    if (row.state !== 'open') return row.reason === 'expired' ? { kind: 'expired' } : { kind: 'void', reason: row.reason ?? 'spent' }
+    if (clock.wallMs() >= row.expires_at || steady() >= row.expires_steady_at) {
+      setState.run({ id: step.challengeId, state: 'void', reason: 'expired' })
+      return { kind: 'expired' }
+    }
+    // Counted before it is compared: whatever happens next, this try is spent.
+    countTry.run(step.challengeId)
+    const equal = timingSafeEqual(row.digest, step.digest)
+    const officer = step.officer && officers.unchanged(step.officer) ? step.officer : undefined
+    if (equal && officer) {
+      setState.run({ id: step.challengeId, state: 'spent', reason: null })
+      limits.succeed(accountSends(row.account))
+      limits.uncount(terminalSends)
+      limits.succeed(wrong)
+      limits.forget(wrong)
+      return { kind: 'signed_in', ended: sessions.start({ ...step.session, loginId: officer.loginId }) }
+    }
+    return fail(step, row, equal ? 'officer_changed' : 'code')
+  }
+
+  const fail = ({ challengeId, tries, lock }: AnswerStep, row: Row, reason: 'code' | 'officer_changed'): AnswerOutcome => {
+    const wrong = wrongTries(row)
+    limits.count(wrong)
+    const dayFull = limits.fullForMs(wrong, { most: lock.wrongPerDay, perMs: lock.dayMs }) > 0
+    const count = limits.fail(wrong, (count) => {
+      if (dayFull) return lock.dayMs
+      return count % lock.afterWrong === 0 ? doubled(lock.firstMs, count / lock.afterWrong - 1, lock.longestMs) : 0
+    })
+    const triesOfCode = tries - row.tries - 1
+    if (triesOfCode <= 0) setState.run({ id: challengeId, state: 'void', reason: 'tries' })
+    const lockedForMs = limits.heldForMs(wrong)
+    if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs, by: 'this_try' }
+    if (triesOfCode <= 0) return { kind: 'void', reason: 'tries' }
+    return { kind: 'wrong', triesLeft: Math.min(triesOfCode, lock.afterWrong - (count % lock.afterWrong)), reason }
+  }
+
+  return {
+    open: (step) => {
+      const outcome = open(step)
+      append(step.record(outcome))
+      return outcome
+    },
+    answer: (step) => {
+      const outcome = answer(step)
+      append(step.record(outcome))
+      return outcome
+    },
+    void: (challengeId, reason, entry) => {
+      const row = find.get(challengeId)
+      if (row?.state !== 'open') return false
+      setState.run({ id: challengeId, state: 'void', reason })
+      if (reason === 'refused') {
+        const sends = accountSends(row.account)
+        limits.unfail(sends)
+        for (const key of [sends, terminalSends, installationSends]) limits.uncount(key)
+      }
+      append(entry)
+      return true
+    },
+    restart: () => voidAll.all(),
+  }
+}
+
+const doubled = (firstMs: number, times: number, longestMs: number) => Math.min(firstMs * 2 ** times, longestMs)

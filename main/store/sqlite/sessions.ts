@@ -1,0 +1,73 @@
+import type { Clock } from '../../clock.ts'
+import type { SessionEnd, SessionState } from '../store.ts'
+import type { Database } from './database.ts'
+
+/** The steps of a session. Each must run inside a transaction of its own. Times of rows are wall times. */
+export type Sessions = {
+  /** Ends what else lives of this officer and at this terminal, and answers how many that were. */
+  start: (session: { id: string; loginId: string; lifeMs: number }) => number
+  state: (id: string) => SessionState
+  touch: (id: string, activeAt: number) => void
+  end: (id: string, reason: SessionEnd) => boolean
+  endOf: (loginId: string, reason: SessionEnd) => void
+  /** Ends those of this terminal, and answers whose they were. */
+  restart: () => string[]
+}
+
+type Row = { expires_at: number; expires_steady_at: number; end_reason: SessionEnd | null }
+
+const keepMs = 24 * 60 * 60 * 1000
+
+export const createSessions = ({ db, clock, steady, terminal }: {
+  db: Database
+  clock: Clock
+  steady: () => number
+  terminal: string
+}): Sessions => {
+  const endOfOfficer = db.prepare(`
+    UPDATE session
+    SET ended_at = @now, end_reason = @reason
+    WHERE login_id = @loginId AND ended_at IS NULL`)
+  const endOfTerminal = db
+    .prepare<[{ now: number; reason: SessionEnd; terminal: string }], string>(`
+      UPDATE session
+      SET ended_at = @now, end_reason = @reason
+      WHERE terminal = @terminal AND ended_at IS NULL
+      RETURNING login_id`)
+    .pluck()
+  const insert = db.prepare(`
+    INSERT INTO session (id, login_id, terminal, started_at, active_at, expires_at, expires_steady_at)
+    VALUES (@id, @loginId, @terminal, @now, @now, @expiresAt, @expiresSteadyAt)`)
+  const find = db.prepare<[string], Row>('SELECT expires_at, expires_steady_at, end_reason FROM session WHERE id = ?')
+  const touched = db.prepare('UPDATE session SET active_at = ? WHERE id = ? AND ended_at IS NULL')
+  const end = db.prepare(`
+    UPDATE session
+    SET ended_at = @now, end_reason = @reason
+    WHERE id = @id AND ended_at IS NULL`)
+  const prune = db.prepare(`
+    DELETE FROM session
+    WHERE id IN (SELECT id FROM session WHERE expires_steady_at < ? ORDER BY expires_steady_at LIMIT 4)`)
+
+  return {
+    start: ({ id, loginId, lifeMs }) => {
+      const now = clock.wallMs()
+      const reason = 'elsewhere'
+      const ended =
+        endOfOfficer.run({ now, loginId, reason }).changes + endOfTerminal.all({ now, terminal, reason }).length
+      insert.run({ id, loginId, terminal, now, expiresAt: now + lifeMs, expiresSteadyAt: steady() + lifeMs })
+      prune.run(steady() - keepMs)
+      return ended
+    },
+    state: (id) => {
+      const row = find.get(id)
+      if (!row || row.end_reason) return { kind: 'over', reason: row?.end_reason ?? 'expired' }
+      // A permission ends when either clock says so.
+      const expiresInMs = Math.min(row.expires_at - clock.wallMs(), row.expires_steady_at - steady())
+      return expiresInMs > 0 ? { kind: 'live', expiresInMs } : { kind: 'over', reason: 'expired' }
+    },
+    touch: (id, activeAt) => touched.run(activeAt, id),
+    end: (id, reason) => end.run({ now: clock.wallMs(), id, reason }).changes > 0,
+    endOf: (loginId, reason) => endOfOfficer.run({ now: clock.wallMs(), loginId, reason }),
+    restart: () => endOfTerminal.all({ now: clock.wallMs(), terminal, reason: 'restart' }),
+  }
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../../clock.ts'
+import type { Chain } from '../../ledger/chain.ts'
+import type { Store } from '../store.ts'
+import { attempt } from './attempt.ts'
+import { createChallenges } from './challenges.ts'
+import type { Database } from './database.ts'
+import { createAppend } from './ledger.ts'
+import { createLimits } from './limits.ts'
+import { createOfficers } from './officers.ts'
+import { createSessions } from './sessions.ts'
+import { steadyTime } from './steady-time.ts'
+
+/** The store of one terminal, in one SQLite file. A verb and its ledger entry are one transaction: one commit. */
+export const createSqliteStore = ({ db, clock, chain, terminal }: {
+  db: Database
+  clock: Clock
+  chain: Chain
+  terminal: string
+}): Store => {
+  const steady = steadyTime(db, clock)
+  const append = createAppend({ db, clock, steady, chain, terminal })
+  const limits = createLimits(db, steady)
+  const sessions = createSessions({ db, clock, steady, terminal })
+  const officers = createOfficers(db, sessions)
+  const challenges = createChallenges({ db, clock, steady, append, limits, officers, sessions })
+
+  const read = <Value>(step: () => Value) => attempt(clock, step)
+  const write = <Value>(step: () => Value) => {
+    const transaction = db.transaction(step)
+    // IMMEDIATE takes the write lock first: a step never starts to read what another is about to change.
+    return attempt(clock, () => transaction.immediate())
+  }
+
+  return {
+    open: (step) => write(() => challenges.open(step)),
+    answer: (step) => write(() => challenges.answer(step)),
+    void: (...args) => write(() => challenges.void(...args)),
+    session: (id) => read(() => sessions.state(id)),
+    touch: (id, activeAt) => write(() => sessions.touch(id, activeAt)),
+    end: (id, reason, entry) =>
+      write(() => {
+        const ended = sessions.end(id, reason)
+        if (ended) append(entry)
+        return ended
+      }),
+    restart: (entry) =>
+      write(() => {
+        for (const loginId of sessions.restart()) append(entry('session', loginId))
+        for (const name of challenges.restart()) append(entry('challenge', name))
+      }),
+    officer: (loginId) => read(() => officers.find(loginId)),
+    officers: () => read(officers.all),
+    putOfficers: (rows, entry) => {
+      const apply = db.transaction(() => {
+        const outcome = officers.apply()
+        if (outcome === 'written') append(entry)
+        return outcome
+      })
+      return attempt(clock, () => {
+        officers.stage(rows)
+        return apply.immediate()
+      })
+    },
+    unlock: (account, entry) =>
+      write(() => {
+        const lifted = limits.lift(account)
+        append(entry)
+        return lifted
+      }),
+    note: (entry) => write(() => append(entry)),
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,110 @@
+import type { EndReason, Role } from '../../preload/contract.ts'
+import type { LedgerEntry } from '../ledger/entry.ts'
+import type { Policy } from '../login/policy.ts'
+
+/**
+ * Verbs, not rows. Each is one atomic step with a security meaning, so that no caller can check without counting or
+ * win without spending, and each writes its own ledger entry in the same step. `record` says what that entry is.
+ * Every verb rejects with `StoreUnavailable` where the store cannot be reached, read or written.
+ */
+export type Store = {
+  open: (step: OpenStep) => Promise<OpenOutcome>
+  answer: (step: AnswerStep) => Promise<AnswerOutcome>
+  /** Ends a challenge that is still open; `refused` gives the send and its wait back. Answers whether it was open. */
+  void: (challengeId: string, reason: VoidReason, entry: LedgerEntry) => Promise<boolean>
+  /** What has become of a session; the row is the truth. */
+  session: (id: string) => Promise<SessionState>
+  /** Notes that somebody was there at `activeAt` (wall time). */
+  touch: (id: string, activeAt: number) => Promise<void>
+  /** Ends a session that still lives. Answers whether it did. */
+  end: (id: string, reason: SessionEnd, entry: LedgerEntry) => Promise<boolean>
+  /** What an earlier run of the program left behind: ends this terminal's sessions, voids its open challenges. */
+  restart: (entry: (what: 'session' | 'challenge', subject: string) => LedgerEntry) => Promise<void>
+  officer: (loginId: string) => Promise<OfficerRow | undefined>
+  /** Every officer, in the order of login IDs. */
+  officers: () => Promise<OfficerRow[]>
+  /**
+   * Writes officers, all or none; ends the sessions of those that are suspended. Answers `stale` and writes nothing
+   * where one of them is no longer at the version before the one to be written.
+   */
+  putOfficers: (officers: OfficerRow[], entry: LedgerEntry) => Promise<'written' | 'stale'>
+  /** Lifts locks, waits and counts of an account. Answers whether there were any. */
+  unlock: (account: string, entry: LedgerEntry) => Promise<boolean>
+  /** Writes an entry that belongs to no other verb. */
+  note: (entry: LedgerEntry) => Promise<void>
+  close: () => void
+}
+
+/** A keyed hash of a login ID: what was typed need not be on the roster, and may be anything. */
+export type Account = string
+
+export type OpenStep = {
+  challenge: {
+    id: string
+    account: Account
+    /** A keyed hash of login ID and typed number: what a lock is about. */
+    subject: string
+    /** Of the code; random for a decoy, so that nothing equals it. */
+    digest: Buffer
+    /** For the ledger: who it is about. */
+    name: string
+    lifeMs: number
+  }
+  limits: Policy['send']
+  record: (outcome: OpenOutcome) => LedgerEntry
+}
+
+export type OpenOutcome =
+  | { kind: 'opened'; resendInMs: number }
+  | { kind: 'locked'; retryInMs: number }
+  | { kind: 'full'; limit: 'wait' | 'account' | 'terminal' | 'installation'; retryInMs: number }
+
+export type AnswerStep = {
+  challengeId: string
+  /** Of what was typed. */
+  digest: Buffer
+  /** The officer and the row the rules read when the challenge opened; left out for a decoy. */
+  officer?: { loginId: string; mac: Buffer }
+  session: { id: string; lifeMs: number }
+  tries: number
+  lock: Policy['lock']
+  record: (outcome: AnswerOutcome) => LedgerEntry
+}
+
+export type AnswerOutcome =
+  | { kind: 'signed_in'; ended: number }
+  | { kind: 'wrong'; triesLeft: number; reason: 'code' | 'officer_changed' }
+  /** `by` tells whether this try caused the lock or met it. */
+  | { kind: 'locked'; retryInMs: number; by: 'this_try' | 'earlier' }
+  | { kind: 'expired' }
+  | { kind: 'superseded' }
+  | { kind: 'void'; reason: VoidReason | 'tries' | 'spent' | 'unknown' }
+
+export type VoidReason = 'refused' | 'expired' | 'restart'
+
+/** `expiresInMs` is what is left by the clock that leaves less. */
+export type SessionState = { kind: 'live'; expiresInMs: number } | { kind: 'over'; reason: SessionEnd }
+
+export type SessionEnd = EndReason | 'logout' | 'restart'
+
+export type OfficerRow = {
+  loginId: string
+  name: string
+  rank: string
+  station: string
+  role: Role
+  state: 'active' | 'suspended'
+  /** Sealed by the vault. */
+  mobile: Buffer
+  version: number
+  /** The vault's MAC over all other fields. */
+  mac: Buffer
+}
+
+/** The store cannot be reached, read or written now. The door answers `store_unavailable`. */
+export class StoreUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('the store is not available', { cause })
+    this.name = 'StoreUnavailable'
+  }
+}

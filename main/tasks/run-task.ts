@@ -1,0 +1,22 @@
+import type { Task } from '../arguments.ts'
+import type { Station } from '../compose.ts'
+
+/** What a task does its work with. `print` takes whole lines. */
+export type TaskDeps = { station: Station; print: (line: string) => void; readInput: () => Promise<string> }
+
+/** 0: done. 1: refused, with the reasons printed; nothing was changed. */
+export type ExitCode = 0 | 1
+
+/** Does one piece of work from the command line, beside an open window. Each is loaded only when it is asked for. */
+export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => {
+  switch (task.name) {
+    case 'import-roster':
+      return (await import('./import-roster.ts')).importRosterTask(task, deps)
+    case 'unlock':
+      return (await import('./unlock.ts')).unlockTask(task, deps)
+    case 'export-jwks':
+      return (await import('./export-jwks.ts')).exportJwksTask(task, deps)
+    case 'set-secret':
+      return (await import('./set-secret.ts')).setSecretTask(task, deps)
+  }
+}

@@ -1,0 +1,16 @@
+import { parseLoginId } from '../login/identity.ts'
+import { accountOf } from '../login/send.ts'
+import type { ExitCode, TaskDeps } from './run-task.ts'
+
+/** `--unlock LOGIN_ID`: lifts locks, waits and send limits of one login ID at this terminal. */
+export const unlockTask = async (task: { loginId: string }, { station, print }: TaskDeps): Promise<ExitCode> => {
+  const loginId = parseLoginId(task.loginId)
+  if (loginId === undefined) {
+    print('That is not a login ID: letters, digits and . _ - / only, 64 at most.')
+    return 1
+  }
+  const entry = { event: 'unlock', actor: 'machine', subject: loginId, outcome: 'lifted' } as const
+  const lifted = await station.store.unlock(accountOf(station.keys.vault, loginId), entry)
+  print(lifted ? `${loginId} is unlocked.` : `${loginId} was not locked.`)
+  return 0
+}

@@ -1,0 +1,17 @@
+import { safeStorage } from 'electron'
+import { Problem } from '../problem.ts'
+import type { Sealer } from './key-file.ts'
+
+/** Before `ready`, where unprotected keys are allowed: lets Linux without a keyring go on, with no protection. */
+export const allowUnprotected = () => safeStorage.setUsePlainTextEncryption(true)
+
+/** After `ready`. Only the synchronous calls: the asynchronous ones crash some Electron versions here. */
+export const electronSealer = (): Sealer & { unprotected: boolean } => {
+  const unprotected = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text'
+  if (!safeStorage.isEncryptionAvailable()) throw new Problem('keys_unprotected', [])
+  return {
+    unprotected,
+    seal: (text) => safeStorage.encryptString(text).toString('base64'),
+    open: (sealed) => safeStorage.decryptString(Buffer.from(sealed, 'base64')),
+  }
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { Problem } from '../problem.ts'
+import { writeNew, writeWhole } from '../write-whole.ts'
+import { createVault, dataKeyBytes, type Vault } from './vault.ts'
+
+/** What the operating system offers to protect one secret for this account. Both throw where it cannot. */
+export type Sealer = { seal: (text: string) => string; open: (sealed: string) => string }
+
+export type Keys = {
+  vault: Vault
+  /** 128 random bits in hex: this terminal, until its disk is cloned. */
+  terminal: string
+  /** True when the terminal was made anew, because the disk now runs in another computer. */
+  terminalRenewed: boolean
+  /** A secret that lies sealed in the key file, by name. */
+  secret: (name: string) => string | undefined
+  setSecret: (name: string, value: string) => void
+}
+
+const contents = z.strictObject({
+  version: z.literal(1),
+  dataKey: z.string(),
+  terminal: z.string(),
+  secrets: z.record(z.string(), z.string()),
+})
+type Contents = z.output<typeof contents>
+
+/**
+ * Opens the key file, or makes it with `firstSecrets` where this data folder has never had one (`fresh`).
+ * A file that cannot be opened, or is missing beside a database, is a `Problem`: it is never replaced.
+ */
+export const openKeys = ({ file, sealer, fresh, machine, firstSecrets }: {
+  file: string
+  sealer: Sealer
+  fresh: boolean
+  machine: string
+  firstSecrets: () => Record<string, string>
+}): Keys => {
+  if (!existsSync(file)) {
+    if (!fresh) throw new Problem('keys_missing', [file])
+    writeNew(file, JSON.stringify(makeContents(sealer, machine, firstSecrets())))
+  }
+  const { vault, terminal: known } = read(file, sealer)
+  const terminalRenewed = known.machine !== machine
+  const terminal = terminalRenewed ? newTerminal() : known.id
+  // Read anew each time: a task may have written beside an open window.
+  const change = (part: (now: Contents) => Partial<Contents>) => {
+    const now = parse(file)
+    writeWhole(file, JSON.stringify({ ...now, ...part(now) }))
+  }
+  if (terminalRenewed) change(() => ({ terminal: sealText(vault, 'terminal', JSON.stringify({ id: terminal, machine })) }))
+  return {
+    vault,
+    terminal,
+    terminalRenewed,
+    secret: (name) => {
+      const sealed = parse(file).secrets[name]
+      return sealed === undefined ? undefined : openText(vault, secretContext(name), sealed)
+    },
+    setSecret: (name, value) =>
+      change(({ secrets }) => ({ secrets: { ...secrets, [name]: sealText(vault, secretContext(name), value) } })),
+  }
+}
+
+const makeContents = (sealer: Sealer, machine: string, secrets: Record<string, string>): Contents => {
+  const dataKey = randomBytes(dataKeyBytes)
+  const vault = createVault(dataKey)
+  const sealed = Object.entries(secrets).map(([name, value]) => [name, sealText(vault, secretContext(name), value)])
+  return {
+    version: 1,
+    dataKey: sealer.seal(dataKey.toString('base64')),
+    terminal: sealText(vault, 'terminal', JSON.stringify({ id: newTerminal(), machine })),
+    secrets: Object.fromEntries(sealed),
+  }
+}
+
+const read = (file: string, sealer: Sealer) => {
+  try {
+    const stored = parse(file)
+    const dataKey = Buffer.from(sealer.open(stored.dataKey), 'base64')
+    if (dataKey.length !== dataKeyBytes) throw new Error('the data key has the wrong length')
+    const vault = createVault(dataKey)
+    return { vault, terminal: terminalContents.parse(JSON.parse(openText(vault, 'terminal', stored.terminal))) }
+  } catch (cause) {
+    throw new Problem('keys_unreadable', [file], cause)
+  }
+}
+
+const parse = (file: string) => contents.parse(JSON.parse(readFileSync(file, 'utf8')))
+
+const terminalContents = z.strictObject({ id: z.string(), machine: z.string() })
+const newTerminal = () => randomBytes(16).toString('hex')
+const secretContext = (name: string) => `secret ${name}`
+
+const sealText = (vault: Vault, context: string, text: string) => vault.seal('key', text, context).toString('base64')
+const openText = (vault: Vault, context: string, sealed: string) =>
+  vault.open('key', Buffer.from(sealed, 'base64'), context)

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import type { Channel } from './channels.ts'
+
+/** What can be foreseen is a value (never an exception). `retryInMs` is a duration in milliseconds. */
+export type Result<Value, Code extends string = ErrorCode> =
+  | { ok: true; value: Value }
+  | { ok: false; code: Code; retryInMs?: number; triesLeft?: number; errorId?: string }
+
+/** What the door itself can answer, to every call. */
+export type DoorCode = 'invalid_request' | 'not_allowed' | 'busy' | 'store_unavailable' | 'internal'
+
+export type SendCode = 'invalid_login_id' | 'invalid_mobile' | 'too_many_requests' | 'locked'
+
+export type VerifyCode =
+  | 'invalid_otp_format'
+  | 'wrong_otp'
+  | 'locked'
+  | 'otp_expired'
+  | 'otp_superseded'
+  | 'too_many_attempts'
+
+export type ErrorCode = DoorCode | SendCode | VerifyCode
+
+export type Role = 'officer' | 'administrator'
+
+export type Officer = { loginId: string; name: string; rank: string; station: string; role: Role }
+
+/** An opened challenge, as the code screen shows it. Durations in milliseconds, counted from the answer. */
+export type Challenge = {
+  challengeId: string
+  /** Two letters, also printed in the SMS: they tell which SMS belongs to this screen. */
+  tag: string
+  expiresInMs: number
+  resendInMs: number
+  /** Masked from what was typed, so that it tells nothing about the roster. */
+  maskedNumber: string
+}
+
+/** The live session of this terminal. Durations in milliseconds, counted from the answer. */
+export type Session = { officer: Officer; signedInForMs: number; expiresInMs: number }
+
+/** `pending` is the challenge that the code screen shows, with what the officer typed to get it. */
+export type Place = { session?: Session; pending?: Challenge & { loginId: string; mobileNumber: string } }
+
+export type Delivery = 'sending' | 'handed_over' | 'may_still_arrive' | 'failed'
+
+/** Why a session ended without the officer asking for it. */
+export type EndReason = 'idle' | 'expired' | 'elsewhere' | 'suspended'
+
+/** What the main process tells the window unasked. Durations in milliseconds. */
+export type Notice =
+  | { kind: 'idle_warning'; endsInMs: number }
+  | { kind: 'active' }
+  | { kind: 'ended'; reason: EndReason }
+  | { kind: 'close_asked' }
+
+/** What can keep the program from starting. */
+export type ProblemCode =
+  | 'configuration'
+  | 'keys_unreadable'
+  | 'keys_missing'
+  | 'keys_unprotected'
+  | 'database_empty'
+  | 'database_corrupt'
+  | 'database_newer'
+  | 'database_unwritable'
+  | 'internal'
+
+/** Facts that a screen must show about this terminal. */
+export type About = {
+  installation: string
+  version: string
+  warnings: ('test_sms' | 'unprotected_keys')[]
+  /** Why the program could not start: the window then shows only this. `details` are for IT, in English. */
+  problem?: { code: ProblemCode; details: string[] }
+}
+
+/** Who may call: anyone at the terminal, a signed-in officer, or a signed-in administrator. */
+export type Caller = 'nobody' | Role
+
+type Call<Input extends z.ZodType, Value, Code extends string> = {
+  input: Input
+  caller: Caller
+  /** Carries the output's type and the codes; it has no value. */
+  answers?: Result<Value, Code | DoorCode>
+}
+
+const call =
+  <Value, Code extends string = never>(caller: Caller) =>
+  <Input extends z.ZodType>(input: Input): Call<Input, Value, Code> => ({ caller, input })
+
+const nothing = z.undefined()
+// Wide enough for the mistakes that an officer can make, which have codes of their own; two of them stay under 4 kB.
+const typed = z.string().max(1900)
+const challengeId = z.string().max(64)
+
+/** The whole border between the window and the main process: input, output, codes and caller of every call. */
+export const contract = {
+  sendOtp: call<Challenge, SendCode>('nobody')(z.strictObject({ loginId: typed, mobileNumber: typed })),
+  delivery: call<Delivery>('nobody')(z.strictObject({ challengeId })),
+  verifyOtp: call<Session, VerifyCode>('nobody')(z.strictObject({ challengeId, otp: z.string().max(1900) })),
+  session: call<Place>('nobody')(nothing),
+  logout: call<null>('nobody')(nothing),
+  /** "I am still here": answers the idle warning. */
+  stay: call<null>('officer')(nothing),
+  /** Ends the session and closes the window: the answer to `close_asked`. */
+  closeWindow: call<null>('nobody')(nothing),
+  about: call<About>('nobody')(nothing),
+} satisfies Record<Channel, Call<z.ZodType, unknown, string>>
+
+type Contract = typeof contract
+export type Input<Name extends Channel> = z.output<Contract[Name]['input']>
+export type Answer<Name extends Channel> = NonNullable<Contract[Name]['answers']>
+
+/** One function a call: what the rooms behind the door offer. */
+export type Handlers = {
+  [Name in Channel]: (input: Input<Name>) => Answer<Name> | Promise<Answer<Name>>
+}
+
+type Method<Name extends Channel> =
+  Input<Name> extends undefined
+    ? () => Promise<Answer<Name>>
+    : (input: Input<Name>) => Promise<Answer<Name>>
+
+/** `window.station`: all that the page can do. */
+export type Station = { [Name in Channel]: Method<Name> } & {
+  /** Hears every notice until the returned function is called. */
+  onNotice(listener: (notice: Notice) => void): () => void
+}

@@ -1,0 +1,67 @@
+import { Frame } from './frame/frame.tsx'
+import type { StepName } from './frame/steps.tsx'
+import { useAbout } from './frame/use-about.ts'
+import { CodeScreen } from './login/code-screen.tsx'
+import { CredentialsScreen } from './login/credentials-screen.tsx'
+import type { Login } from './login/login.ts'
+import { SignedInConfirmation } from './login/signed-in-confirmation.tsx'
+import { StartingScreen } from './login/starting-screen.tsx'
+import type { State } from './login/states.ts'
+import { useLogin } from './login/use-login.ts'
+import { CloseQuestion } from './session/close-question.tsx'
+import { IdleWarning } from './session/idle-warning.tsx'
+import { SessionScreen } from './session/session-screen.tsx'
+
+export const App = () => {
+  const { state, login } = useLogin()
+  return (
+    <Frame about={useAbout()} step={stepOf(state)}>
+      <Screen state={state} login={login} />
+      <Questions state={state} login={login} />
+    </Frame>
+  )
+}
+
+type Props = { state: State; login: Login }
+
+const Screen = ({ state, login }: Props) => {
+  switch (state.at) {
+    case 'starting':
+      return <StartingScreen state={state} onRetry={login.findPlace} />
+    case 'credentials':
+      return <CredentialsScreen state={state} onType={login.type} onSend={login.send} />
+    case 'code':
+      return (
+        <CodeScreen
+          key={state.challengeId}
+          state={state}
+          onType={login.typeCode}
+          onPaste={login.pasteCode}
+          onVerify={login.verify}
+          onResend={login.send}
+          onChangeDetails={login.changeDetails}
+        />
+      )
+    case 'confirmation':
+      return <SignedInConfirmation officer={state.officer} onContinue={login.proceed} />
+    case 'session':
+      return <SessionScreen state={state} onLogOut={login.logOut} />
+  }
+}
+
+const Questions = ({ state, login }: Props) => {
+  if (state.at !== 'confirmation' && state.at !== 'session') return null
+  return (
+    <>
+      {state.idleEndsAt !== undefined && (
+        <IdleWarning endsAt={state.idleEndsAt} problem={state.problem} onStay={login.stay} />
+      )}
+      {state.closeAsked && <CloseQuestion onStay={login.declineClose} onLeave={login.closeWindow} />}
+    </>
+  )
+}
+
+const stepOf = ({ at }: State): StepName | undefined => {
+  if (at === 'starting') return undefined
+  return at === 'confirmation' ? 'session' : at
+}

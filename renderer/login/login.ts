@@ -1,0 +1,115 @@
+import type { Notice, Station } from '../../preload/contract.ts'
+import { answerOf } from '../station.ts'
+import { codeLength } from './code-from-text.ts'
+import { isOver } from './code-state.ts'
+import { reduce } from './login-state.ts'
+import { type Details, type Event, type State, starting } from './states.ts'
+
+export type Login = ReturnType<typeof createLogin>
+
+const pollMs = 700
+const lookAgainMs = 2000
+
+/** Turns what the officer does into calls, and their answers into states. `now`: the window's clock in milliseconds. */
+export const createLogin = ({ station, now }: { station: Station; now: () => number }) => {
+  let state: State = starting
+  let running = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const listeners = new Set<() => void>()
+
+  /** Answers whether the event changed anything: a call is made only for a step that was really taken. */
+  const tell = (event: Event): boolean => {
+    const before = state
+    state = reduce(state, event)
+    if (state === before) return false
+    for (const listener of listeners) listener()
+    return true
+  }
+
+  const later = (task: () => Promise<void>, ms: number) => {
+    clearTimeout(timer)
+    if (running) timer = setTimeout(task, ms)
+  }
+
+  const findPlace = async () => {
+    tell({ kind: 'placed', answer: await answerOf(station.session()), now: now() })
+    if (state.at === 'starting') later(findPlace, lookAgainMs)
+    if (state.at === 'code') await watchDelivery()
+  }
+
+  const watchDelivery = async () => {
+    if (state.at !== 'code' || state.delivery !== 'sending' || isOver(state, now())) return
+    const { challengeId } = state
+    const answer = await answerOf(station.delivery({ challengeId }))
+    if (answer.ok) tell({ kind: 'delivery_answered', challengeId, delivery: answer.value, now: now() })
+    later(watchDelivery, pollMs)
+  }
+
+  const send = async () => {
+    if (!tell({ kind: 'send_asked', now: now() })) return
+    if (state.at !== 'credentials' && state.at !== 'code') return
+    const answer = await answerOf(station.sendOtp({ ...state.details }))
+    tell({ kind: 'send_answered', answer, now: now() })
+    if (answer.ok) await watchDelivery()
+  }
+
+  const verify = async () => {
+    if (!tell({ kind: 'verify_asked', now: now() }) || state.at !== 'code') return
+    const { challengeId, otp } = state
+    tell({ kind: 'verify_answered', answer: await answerOf(station.verifyOtp({ challengeId, otp })), now: now() })
+  }
+
+  /** The sixth digit submits, whether it was typed, pasted or filled in. */
+  const enterCode = async (event: Event) => {
+    if (tell(event) && state.at === 'code' && state.otp.length === codeLength) await verify()
+  }
+
+  const logOut = async () => {
+    if (!tell({ kind: 'logout_asked' })) return
+    tell({ kind: 'logout_answered', answer: await answerOf(station.logout()), now: now() })
+  }
+
+  const closeWindow = async () => {
+    tell({ kind: 'close_answered', answer: await answerOf(station.closeWindow()), now: now() })
+  }
+
+  const hear = (notice: Notice) => {
+    const signedIn = state.at === 'session' || state.at === 'confirmation'
+    // No session to lose on this screen, so there is nothing to ask.
+    if (notice.kind === 'close_asked' && !signedIn) void closeWindow()
+    else tell({ kind: 'noticed', notice, now: now() })
+  }
+
+  return {
+    state: () => state,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    /** Finds out which screen it was and listens; the returned function stops both. */
+    start: () => {
+      running = true
+      const deafen = station.onNotice(hear)
+      void findPlace()
+      return () => {
+        running = false
+        clearTimeout(timer)
+        deafen()
+      }
+    },
+    findPlace,
+    type: (details: Partial<Details>) => void tell({ kind: 'typed', details }),
+    send,
+    typeCode: (text: string) => enterCode({ kind: 'code_typed', text }),
+    pasteCode: (text: string) => enterCode({ kind: 'code_pasted', text }),
+    verify,
+    changeDetails: () => void tell({ kind: 'details_wanted' }),
+    proceed: () => void tell({ kind: 'continued' }),
+    logOut,
+    stay: async () => {
+      tell({ kind: 'stay_answered', answer: await answerOf(station.stay()), now: now() })
+    },
+    declineClose: () => void tell({ kind: 'close_declined' }),
+    closeWindow,
+  }
+}

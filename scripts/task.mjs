@@ -1,0 +1,19 @@
+// Runs a command-line task of the program (`--import-roster FILE`, `--unlock LOGIN_ID` …), with or without a display.
+import { existsSync } from 'node:fs'
+import { electronPath } from './electron-path.mjs'
+import { plainly } from './plainly.mjs'
+import { hasDisplay, inProject, isRoot, projectFolder } from './project.mjs'
+import { pass } from './run.mjs'
+
+plainly(async () => {
+  if (!existsSync(inProject('dist', 'main', 'index.js')) || !electronPath()) await prepare()
+  const switches = [...(hasDisplay() ? [] : ['--ozone-platform=headless']), ...(isRoot ? ['--no-sandbox'] : [])]
+  if (isRoot) console.error('Running as root: --no-sandbox is added.')
+  process.exitCode = await pass(electronPath(), [...switches, projectFolder, ...process.argv.slice(2)])
+})
+
+// Its words go where they cannot be taken for the task's own.
+const prepare = async () => {
+  const code = await pass(process.execPath, [inProject('scripts', 'setup.mjs'), 'build.mjs'], { stdio: ['inherit', 2, 2] })
+  if (code !== 0) throw new Error('The program could not be built.')
+}

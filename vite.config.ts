@@ -1,0 +1,65 @@
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import type { InlineConfig } from 'vite'
+
+export type Flavour = 'development' | 'test' | 'release'
+
+const here = import.meta.dirname
+// What is native, or large and loaded on first use, stays a package of its own; everything else becomes part of the bundle.
+const leftOutside = ['electron', 'better-sqlite3', 'redis', 'twilio', '@aws-sdk/client-sns']
+
+/** The program's three bundles: the main process, the bridge of the window, and the page. */
+export const bundles = ({ flavour, watch }: { flavour: Flavour; watch: boolean }): Record<string, InlineConfig> => {
+  const everywhere = { configFile: false, envDir: false, logLevel: 'warn', clearScreen: false } as const
+  const define = { __FLAVOUR__: JSON.stringify(flavour) }
+  const build = { emptyOutDir: true, minify: !watch, sourcemap: watch, watch: watch ? {} : null, reportCompressedSize: false }
+  return {
+    main: {
+      ...everywhere,
+      root: here,
+      define,
+      publicDir: false,
+      ssr: { noExternal: true, external: leftOutside, target: 'node' },
+      build: {
+        ...build,
+        ssr: 'main/index.ts',
+        target: 'node24',
+        outDir: join(here, 'dist/main'),
+        rolldownOptions: {
+          external: leftOutside,
+          output: { format: 'es', entryFileNames: 'index.js', chunkFileNames: '[name]-[hash].js' },
+        },
+      },
+    },
+    // A sandboxed preload script can require nothing but Electron, so it is one CommonJS file.
+    preload: {
+      ...everywhere,
+      root: here,
+      define,
+      publicDir: false,
+      build: {
+        ...build,
+        target: 'chrome140',
+        outDir: join(here, 'dist/preload'),
+        lib: { entry: join(here, 'preload/index.ts'), formats: ['cjs'], fileName: () => 'index.cjs' },
+        rolldownOptions: { external: ['electron', ...builtinModules] },
+      },
+    },
+    // The Content-Security-Policy allows no inline script or style and no data: address, so nothing is inlined.
+    page: {
+      ...everywhere,
+      root: join(here, 'renderer'),
+      base: './',
+      define,
+      plugins: [react()],
+      build: {
+        ...build,
+        target: 'chrome140',
+        outDir: join(here, 'dist/renderer'),
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+      },
+    },
+  }
+}
