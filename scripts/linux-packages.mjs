@@ -14,28 +14,36 @@ const libraries = {
   libnotify4: 'libnotify.so.4',
   'libsecret-1-0': 'libsecret-1.so.0',
 }
-const display = { xvfb: 'Xvfb', xauth: 'xauth' }
+// A virtual display needs fonts too, Tamil ones among them: a machine without a screen may have none.
+const virtualDisplay = {
+  xvfb: 'Xvfb',
+  xauth: 'xauth',
+  'fonts-noto-core': '/usr/share/fonts/truetype/noto/NotoSansTamil-Regular.ttf',
+}
 const testTools = {
   'redis-server': 'redis-server',
   dbus: 'dbus-run-session',
   'gnome-keyring': 'gnome-keyring-daemon',
   faketime: 'faketime',
 }
-const testFonts = { 'fonts-noto-core': '/usr/share/fonts/truetype/noto/NotoSansTamil-Regular.ttf' }
 
 /** Checks what Electron, and the tests if they are wanted, need of a Linux system; installs it as root on Debian. */
 export const installLinuxPackages = ({ forTests }) => {
   const missing = [
     ...missingLibraries(),
-    ...(hasDisplay() ? [] : missingPrograms(display)),
-    ...(forTests ? [...missingPrograms(testTools), ...missingFiles(testFonts)] : []),
+    ...(hasDisplay() ? [] : missingFrom(virtualDisplay)),
+    ...(forTests ? missingFrom(testTools) : []),
   ]
   if (missing.length === 0) return
   if (!onPath('apt-get'))
-    throw new Error(`Some system packages are missing. Debian calls them: ${missing.join(' ')}. Install them and try again.`)
+    throw new Error(
+      `Some system packages are missing. Debian calls them: ${missing.join(' ')}. Install them and try again.`,
+    )
   if (!isRoot) {
     const names = currentNames(missing).join(' ')
-    throw new Error(`Some system packages are missing. Install them with this command, and try again:\n  sudo apt-get install --no-install-recommends ${names}`)
+    throw new Error(
+      `Some system packages are missing. Install them with this command, and try again:\n  sudo apt-get install --no-install-recommends ${names}`,
+    )
   }
   install(missing)
 }
@@ -45,9 +53,10 @@ const missingLibraries = () => {
   return Object.keys(libraries).filter((name) => !known.includes(libraries[name]))
 }
 
-const missingPrograms = (table) => Object.keys(table).filter((name) => !onPath(table[name]))
-
-const missingFiles = (table) => Object.keys(table).filter((name) => !existsSync(table[name]))
+const missingFrom = (table) =>
+  Object.keys(table).filter(
+    (name) => !(table[name].startsWith('/') ? existsSync(table[name]) : onPath(table[name])),
+  )
 
 const searched = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
 const withSbin = { env: { ...process.env, PATH: searched.join(delimiter) } }
@@ -60,7 +69,11 @@ const install = (missing) => {
   ask('apt-get', ['update', '-qq'], quietly)
   const names = currentNames(missing)
   const { status, output } = withoutServices(() =>
-    ask('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...names], quietly),
+    ask(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...names],
+      quietly,
+    ),
   )
   if (status === 0) return
   const reason = output.split('\n').find((line) => line.startsWith('E: ')) ?? 'E: it gave no reason'
@@ -84,6 +97,7 @@ const withoutServices = (work) => {
     return work()
   } finally {
     if (ours) rmSync(policy)
-    if (!hadRedis && onPath('redis-server') && onPath('systemctl')) ask('systemctl', ['disable', '--quiet', 'redis-server'])
+    if (!hadRedis && onPath('redis-server') && onPath('systemctl'))
+      ask('systemctl', ['disable', '--quiet', 'redis-server'])
   }
 }

@@ -7,13 +7,18 @@ import { pass } from './run.mjs'
 
 plainly(async () => {
   if (!existsSync(inProject('dist', 'main', 'index.js')) || !electronPath()) await prepare()
-  const switches = [...(hasDisplay() ? [] : ['--ozone-platform=headless']), ...(isRoot ? ['--no-sandbox'] : [])]
+  const switches = [
+    ...(hasDisplay() ? [] : ['--ozone-platform=headless']),
+    ...(isRoot ? ['--no-sandbox'] : []),
+  ]
   if (isRoot) console.error('Running as root: --no-sandbox is added.')
   process.exitCode = await pass(electronPath(), [...switches, projectFolder, ...process.argv.slice(2)])
 })
 
 // Its words go where they cannot be taken for the task's own.
 const prepare = async () => {
-  const code = await pass(process.execPath, [inProject('scripts', 'setup.mjs'), 'build.mjs'], { stdio: ['inherit', 2, 2] })
+  const code = await pass(process.execPath, [inProject('scripts', 'setup.mjs'), 'build.mjs'], {
+    stdio: ['inherit', 2, 2],
+  })
   if (code !== 0) throw new Error('The program could not be built.')
 }

@@ -12,7 +12,8 @@ export const ProblemMessage = ({ problem, id, focused = false }: { problem: Prob
   const { code, triesLeft, errorId } = problem
 
   useEffect(() => {
-    if (focused) message.current?.focus()
+    // A button keeps the focus that it was given by being pressed.
+    if (focused && !(document.activeElement instanceof HTMLButtonElement)) message.current?.focus()
     message.current?.scrollIntoView({ block: 'nearest' })
   }, [focused])
 

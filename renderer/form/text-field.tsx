@@ -17,11 +17,13 @@ type Props = {
 export const TextField = ({ label, hint, value, problem, focused = false, describedBy, onType, ...input }: Props) => {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
-  const wanted = focused || problem !== undefined
 
   useEffect(() => {
-    if (wanted) field.current?.focus()
-  }, [wanted])
+    if (focused) field.current?.focus()
+  }, [focused])
+  useEffect(() => {
+    if (problem) field.current?.focus()
+  }, [problem])
 
   const descriptions = [problem && `${id}-problem`, hint && `${id}-hint`, describedBy].filter(Boolean)
   return (

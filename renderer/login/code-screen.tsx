@@ -33,29 +33,27 @@ export const CodeScreen = ({ state, onType, onPaste, onVerify, onResend, onChang
 
   useEffect(() => field.current?.focus(), [])
 
-  // Selected, so that typing replaces the wrong code.
-  const backToField = () => field.current?.select()
   useEffect(() => {
-    if (isAboutField(state.problem?.code)) field.current?.select()
+    if (isAboutField(state.problem?.code)) goBackTo(field.current)
   }, [state.problem])
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onVerify()
-    if (wrong) backToField()
+    if (wrong) goBackTo(field.current)
   }
 
   return (
     <form className={layout.form} onSubmit={submit} noValidate>
-      <div className={styles.intro}>
-        <ScreenHeading text={say('code.heading')} />
-        <p className={layout.lead}>{say('code.number', { number: state.maskedNumber })}</p>
-      </div>
+      <ScreenHeading text={say('code.heading')} />
       <div className={styles.belongs}>
         <span className={styles.stamp} aria-hidden="true">
           {state.tag}
         </span>
-        <p>{say('code.tag', { tag: state.tag })}</p>
+        <div>
+          <p>{say('code.tag', { tag: state.tag })}</p>
+          <p className={styles.quiet}>{say('code.number', { number: state.maskedNumber })}</p>
+        </div>
       </div>
       {problem && <ProblemMessage problem={problem} id={`${id}-problem`} focused={over} />}
       <div className={styles.entry}>
@@ -72,10 +70,12 @@ export const CodeScreen = ({ state, onType, onPaste, onVerify, onResend, onChang
         <p id={`${id}-hint`} aria-live="polite" className={styles.hint}>
           {state.hint && say(`hint.${state.hint}`)}
         </p>
-        {!over && <CodeLife secondsLeft={secondsLeft} />}
-        <p role="status" className={styles.delivery}>
-          {!over && state.delivery !== 'failed' && say(`delivery.${state.delivery}`)}
-        </p>
+        <div className={styles.progress}>
+          {!over && <CodeLife secondsLeft={secondsLeft} />}
+          <p role="status" className={styles.quiet}>
+            {!over && state.delivery !== 'failed' && say(`delivery.${state.delivery}`)}
+          </p>
+        </div>
       </div>
       <div className={layout.actions}>
         <ActionButton label={say('code.verify')} busy={state.pending?.call === 'verify'} blocked={over} />
@@ -89,5 +89,11 @@ export const CodeScreen = ({ state, onType, onPaste, onVerify, onResend, onChang
 }
 
 const expired = { code: 'otp_expired' } as const
+
+/** Selected, so that typing replaces the wrong code. */
+const goBackTo = (field: HTMLInputElement | null) => {
+  field?.select()
+  field?.scrollIntoView({ block: 'nearest', inline: 'start' })
+}
 
 const isAboutField = (code: string | undefined) => code === 'wrong_otp' || code === 'invalid_otp_format'

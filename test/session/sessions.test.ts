@@ -1,0 +1,155 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { describe, expect, test } from 'vitest'
+import { administrator, createTestStation, lastCode, officer, signIn, valueOf } from '../station.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+describe('a session', () => {
+  test('lasts eight hours for an officer who is there', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    await station.clock.pass(8 * hour - 1)
+    expect(valueOf(await station.call('session')).session).toMatchObject({ expiresInMs: 1, signedInForMs: 8 * hour - 1 })
+    await station.clock.pass(1000)
+    expect(valueOf(await station.call('session'))).toEqual({})
+    expect(station.notices).toEqual([{ kind: 'ended', reason: 'expired' }])
+  })
+
+  test('ends after 15 minutes with nobody there, a minute after a warning', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    const startedAt = station.clock.uptimeMs()
+    for (let n = 0; n < 14 * 60; n += 1) {
+      station.presence.idleForMs = station.clock.uptimeMs() - startedAt
+      await station.clock.pass(1000)
+    }
+    station.presence.idleForMs = 14 * minute
+    await station.clock.pass(1000)
+    expect(station.notices).toEqual([{ kind: 'idle_warning', endsInMs: minute }])
+    for (let n = 1; n <= 60; n += 1) {
+      station.presence.idleForMs = 14 * minute + n * 1000
+      await station.clock.pass(1000)
+    }
+    expect(station.notices.at(-1)).toEqual({ kind: 'ended', reason: 'idle' })
+    expect(valueOf(await station.call('session'))).toEqual({})
+  })
+
+  test('goes on when the officer answers the warning', async () => {
+    const station = await createTestStation({ settings: { session: { idleMinutes: 2 } } })
+    await signIn(station)
+    station.presence.idleForMs = Number.POSITIVE_INFINITY
+    await station.clock.pass(minute + 1000)
+    expect(station.notices.map(({ kind }) => kind)).toEqual(['idle_warning'])
+    expect(await station.call('stay')).toEqual({ ok: true, value: null })
+    await station.clock.pass(minute - 1000)
+    expect(station.notices.map(({ kind }) => kind)).toEqual(['idle_warning', 'active'])
+    expect(valueOf(await station.call('session')).session).toBeDefined()
+  })
+
+  test('ends by the wall clock too, which goes on while the computer sleeps', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    station.presence.idleForMs = Number.POSITIVE_INFINITY
+    station.clock.turn(20 * minute)
+    await station.clock.pass(1000)
+    expect(station.notices).toEqual([{ kind: 'ended', reason: 'idle' }])
+  })
+
+  test('ends at once when its officer is suspended, and the window is told why', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    await station.roster.suspend('officer_001', 'admin_001')
+    expect(valueOf(await station.call('session'))).toEqual({})
+    await station.clock.pass(1000)
+    expect(station.notices).toEqual([{ kind: 'ended', reason: 'suspended' }])
+  })
+
+  test('of an earlier officer ends when another signs in at this terminal', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    const session = await signIn(station, administrator)
+    expect(valueOf(await station.call('session')).session?.officer.loginId).toBe('admin_001')
+    expect(session.officer.role).toBe('administrator')
+  })
+
+  test('does not outlive a restart of the program', async () => {
+    const before = await createTestStation()
+    await signIn(before)
+    before.store.close()
+    const after = await createTestStation({ home: before.home, clock: before.clock })
+    expect(valueOf(await after.call('session'))).toEqual({})
+    expect(await signIn(after)).toBeTruthy()
+  })
+
+  test('ends for the officer even when the end cannot be written, and is written as soon as it can be', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    const { end } = station.store
+    station.store.end = () => Promise.reject(new Error('the disk is full'))
+    expect(await station.call('logout')).toEqual({ ok: true, value: null })
+    expect(valueOf(await station.call('session'))).toEqual({})
+    const ended: string[] = []
+    station.store.end = (id, ...rest) => {
+      ended.push(id)
+      return end(id, ...rest)
+    }
+    await station.clock.pass(5000)
+    expect(ended).toHaveLength(1)
+    expect(await station.store.session(ended[0] ?? '')).toEqual({ kind: 'over', reason: 'logout' })
+  })
+
+  test('is written to at most once a minute, however busy the officer', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    let writes = 0
+    const { touch } = station.store
+    station.store.touch = (...args) => {
+      writes += 1
+      return touch(...args)
+    }
+    await station.clock.pass(10 * minute)
+    expect(writes).toBe(10)
+  })
+})
+
+describe('the code screen', () => {
+  test('comes back after a reload, with what was typed', async () => {
+    const station = await createTestStation()
+    const typed = { loginId: 'OFFICER_001', mobileNumber: '+91 98765 43210' }
+    const challenge = valueOf(await station.call('sendOtp', typed))
+    await station.clock.pass(20_000)
+    expect(valueOf(await station.call('session'))).toEqual({
+      pending: { ...challenge, ...typed, expiresInMs: 100_000, resendInMs: 10_000 },
+    })
+  })
+
+  test('is over when the code is', async () => {
+    const station = await createTestStation()
+    await station.call('sendOtp', officer)
+    await station.clock.pass(120_000)
+    expect(valueOf(await station.call('session'))).toEqual({})
+  })
+})
+
+describe('the token', () => {
+  test('says who signed in, where, for what and how long, and never reaches the window', async () => {
+    const station = await createTestStation({ settings: { installation: 'Harbour' } })
+    const { challengeId } = valueOf(await station.call('sendOtp', officer))
+    const answer = await station.call('verifyOtp', { challengeId, otp: lastCode(station) })
+    const token = station.sessions.token() ?? ''
+    const at = Math.floor(station.clock.wallMs() / 1000)
+    expect(decodeJwt(token)).toMatchObject({
+      iss: 'Harbour', aud: 'tor-unveil', sub: 'officer_001', terminal: station.keys.terminal, iat: at, nbf: at, exp: at + 8 * 3600,
+    })
+    expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'ES256', kid: (await station.tokens.publicKey())?.kid })
+    expect(JSON.stringify([answer, await station.call('session')])).not.toContain(token.slice(-20))
+  })
+
+  test('is gone after logout', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    await station.call('logout')
+    expect(station.sessions.token()).toBeUndefined()
+  })
+})

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { IpcMainInvokeEvent } from 'electron'
+import { onTestFinished } from 'vitest'
+import type { Channel } from '../preload/channels.ts'
+import type { Answer, Input, Notice } from '../preload/contract.ts'
+import { compose, openStation } from '../main/compose.ts'
+import { configSchema } from '../main/config/schema.ts'
+import { openDoor } from '../main/ipc.ts'
+import { maskedLog } from '../main/log.ts'
+import { type Policy, policyFrom } from '../main/login/policy.ts'
+import { importRoster } from '../main/roster/import-roster.ts'
+import type { Gateway, Message } from '../main/sms/gateway.ts'
+import type { Sealer } from '../main/vault/key-file.ts'
+import { type FakeClock, fakeClock } from './fake-clock.ts'
+
+export const officer = { loginId: 'officer_001', mobileNumber: '9876543210' }
+export const administrator = { loginId: 'admin_001', mobileNumber: '9876543211' }
+
+const ownFrame = 1
+
+const roster = `login_id,name,rank,station,mobile,role
+officer_001,First Officer,Sub-Inspector,Harbour,9876543210,officer
+officer_002,Second Officer,Constable,Harbour,9876543220,officer
+admin_001,First Administrator,Inspector,Harbour,9876543211,administrator
+`
+
+/** Stands in for the operating system's key store. */
+export const testSealer = (account = 'this account'): Sealer => ({
+  seal: (text) => Buffer.from(`${account}:${text}`).toString('base64'),
+  open: (sealed) => {
+    const text = Buffer.from(sealed, 'base64').toString()
+    if (!text.startsWith(`${account}:`)) throw new Error('sealed for another account')
+    return text.slice(account.length + 1)
+  },
+})
+
+/** A folder that is gone when the test is over. */
+export const temporaryFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export type TestStation = Awaited<ReturnType<typeof createTestStation>>
+
+/** The real rules and store behind the real door, with a clock that the test moves and an inbox for the SMS. */
+export const createTestStation = async ({
+  home = temporaryFolder(),
+  clock = fakeClock(),
+  settings = {},
+  policy = {},
+  gateways,
+}: {
+  home?: string
+  clock?: FakeClock
+  /** The configuration file's contents. */
+  settings?: Record<string, unknown>
+  policy?: Partial<Policy>
+  /** Instead of the one that fills the inbox. */
+  gateways?: Gateway[]
+} = {}) => {
+  const inbox: Message[] = []
+  const notices: Notice[] = []
+  const logged: string[] = []
+  const presence = { idleForMs: 0, windowClosed: false }
+  const toInbox: Gateway = {
+    name: 'inbox',
+    send: async (message) => {
+      inbox.push(message)
+      return { kind: 'accepted', reference: String(inbox.length) }
+    },
+  }
+  const config = configSchema.parse(settings)
+  const log = maskedLog((level, message) => logged.push(`${level} ${message}`))
+  const station = await openStation({ config, home, sealer: testSealer(), clock, machine: 'this machine', log })
+  if (station.fresh) {
+    const { store } = station
+    await importRoster({ text: roster, source: 'test', store, roster: station.roster, progress: () => undefined })
+  }
+  const { send, ...rest } = policyFrom(config)
+  const program = await compose({
+    station,
+    policy: { ...rest, send: { ...send, replyFloorMs: 0 }, ...policy },
+    gateways: gateways ?? [toInbox],
+    idleForMs: () => presence.idleForMs,
+    notify: (notice) => notices.push(notice),
+    closeWindow: () => {
+      presence.windowClosed = true
+    },
+    about: { installation: config.installation, version: '0', warnings: [] },
+  })
+  const listeners = new Map<string, (event: IpcMainInvokeEvent, ...payload: unknown[]) => unknown>()
+  openDoor({
+    ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener) },
+    handlers: program.handlers,
+    trusted: ({ processId }) => processId === ownFrame,
+    role: async () => (await program.sessions.current())?.officer.role ?? 'nobody',
+    clock,
+    callsPerSecond: 10_000,
+    log,
+  })
+  /** As a page would, from any frame and with any payload. */
+  const invoke = (channel: string, payload: unknown[], frame: 'own' | 'stranger' = 'own') =>
+    listeners.get(channel)?.({ processId: frame === 'own' ? ownFrame : 0 } as IpcMainInvokeEvent, ...payload) as Promise<unknown>
+  const call = <Name extends Channel>(name: Name, ...input: Input<Name> extends undefined ? [] : [Input<Name>]) =>
+    invoke(name, input) as Promise<Answer<Name>>
+
+  return { ...station, ...program, home, clock, inbox, notices, logged, presence, invoke, call }
+}
+
+/** What an answer holds when it is as the test expects. */
+export const valueOf = <Value>(answer: { ok: true; value: Value } | { ok: false; code: string }): Value => {
+  if (!answer.ok) throw new Error(`the answer is ${answer.code}`)
+  return answer.value
+}
+
+/** The six digits of the last SMS. */
+export const lastCode = ({ inbox }: Pick<TestStation, 'inbox'>): string => {
+  const code = inbox.at(-1)?.text.match(/OTP: (\d{6})/)?.[1]
+  if (code === undefined) throw new Error('there is no SMS with a code')
+  return code
+}
+
+/** Six digits that are not these. */
+export const otherThan = (code: string, by = 1): string => String((Number(code) + by) % 1_000_000).padStart(6, '0')
+
+/** Sends and verifies as the officer does; answers the session. */
+export const signIn = async (station: TestStation, who = officer) => {
+  const { challengeId } = valueOf(await station.call('sendOtp', who))
+  return valueOf(await station.call('verifyOtp', { challengeId, otp: lastCode(station) }))
+}

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../main/store/sqlite/database.ts'
+import { createSqliteStore } from '../../main/store/sqlite/sqlite-store.ts'
+import { systemClock } from '../../main/clock.ts'
+import { temporaryFolder } from '../station.ts'
+import { entry, officerRow, opening } from './steps.ts'
+import { storeContract } from './store.contract.ts'
+
+const openStore = (file: string) => {
+  const db = openDatabase(file)
+  const chain = () => Buffer.alloc(32)
+  return { db, store: createSqliteStore({ db, clock: systemClock('boot-1'), chain, terminal: 't' }) }
+}
+
+storeContract('SQLite', async () => {
+  const { db, store } = openStore(join(temporaryFolder(), 'station.db'))
+  const entries = db.prepare<[], { event: string; outcome: string }>('SELECT event, outcome FROM ledger ORDER BY seq')
+  return { store, ledger: () => entries.all() }
+})
+
+/** Another real process on the same file; answers what it is told, when it is told. */
+const contender = async (file: string) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'contender.ts'), file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  await lines.next()
+  return {
+    ask: async (question: string) => {
+      child.stdin.write(`${question}\n`)
+      const { value } = await lines.next()
+      return String(value)
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+    end: async () => {
+      child.stdin.end()
+      await once(child, 'exit')
+    },
+  }
+}
+
+test('of four processes that answer one challenge at once, one signs in, in each of 100 rounds', async () => {
+  const file = join(temporaryFolder(), 'station.db')
+  const { store } = openStore(file)
+  await store.putOfficers([officerRow('o1')], entry('imported'))
+  const contenders = await Promise.all(Array.from({ length: 4 }, () => contender(file)))
+  for (let round = 0; round < 100; round += 1) {
+    await store.open({ ...opening(`c${round}`) })
+    const answers = await Promise.all(contenders.map(({ ask }) => ask(`right c${round}`)))
+    expect(answers.filter((answer) => answer === 'signed_in')).toHaveLength(1)
+  }
+  await Promise.all(contenders.map(({ end }) => end()))
+})
+
+test('of four processes that guess at once, three guesses are compared', async () => {
+  const file = join(temporaryFolder(), 'station.db')
+  const { store } = openStore(file)
+  await store.putOfficers([officerRow('o1')], entry('imported'))
+  const contenders = await Promise.all(Array.from({ length: 4 }, () => contender(file)))
+  await store.open(opening('c1'))
+  const answers = await Promise.all(contenders.flatMap(({ ask }) => Array.from({ length: 5 }, () => ask('wrong c1'))))
+  expect(answers.filter((answer) => answer === 'wrong')).toHaveLength(2)
+  expect(answers.filter((answer) => answer === 'locked')).toHaveLength(18)
+  await Promise.all(contenders.map(({ end }) => end()))
+})
+
+test('a kill -9 right after a code was opened, or a session started, loses neither', async () => {
+  const file = join(temporaryFolder(), 'station.db')
+  const { db, store } = openStore(file)
+  await store.putOfficers([officerRow('o1')], entry('imported'))
+  const one = await contender(file)
+  expect(await one.ask('open c1')).toBe('opened')
+  await one.kill()
+  const two = await contender(file)
+  expect(await two.ask('right c1')).toBe('signed_in')
+  await two.kill()
+  expect(db.prepare('SELECT state FROM challenge').pluck().all()).toEqual(['spent'])
+  expect(db.prepare('SELECT count(*) FROM session WHERE ended_at IS NULL').pluck().get()).toBe(1)
+  expect(db.prepare('SELECT outcome FROM ledger ORDER BY seq').pluck().all()).toEqual(['imported', 'opened', 'signed_in'])
+})
