@@ -13,9 +13,14 @@ import { countOfCheck, countOfPlaywright, countOfVitest, sum } from './test-coun
 
 const reports = mkdtempSync(join(tmpdir(), 'tor-unveil-tests-'))
 
-const run = (title, program, args, options) => {
+// What is not read on a terminal is read in a log, where colours are noise.
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' }
+
+const run = (title, program, args, more) => {
   console.log(`\n${title}`)
-  return pass(process.execPath, [inProject('node_modules', ...program), ...args], options)
+  return pass(process.execPath, [inProject('node_modules', ...program), ...args], {
+    env: { ...process.env, ...plain, ...more },
+  })
 }
 
 const buildAll = async () => {
@@ -48,9 +53,9 @@ const e2e = async (args) => {
   try {
     // Asked once here, so that every worker finds the answer in its environment.
     accountToUse()
-    const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+    const more = { PLAYWRIGHT_JSON_OUTPUT_FILE: file }
     const cli = ['@playwright', 'test', 'cli.js']
-    const code = await run('End to end', cli, ['test', '--reporter=dot,json', ...args], { env })
+    const code = await run('End to end', cli, ['test', '--reporter=dot,json', ...args], more)
     return [countOfPlaywright(file, code)]
   } finally {
     display.end()

@@ -13,7 +13,14 @@ type Props = {
   describedBy?: string
 }
 
-export const ActionButton = ({ label, rank = 'first', onPress, busy = false, blocked = false, describedBy }: Props) => {
+export const ActionButton = ({
+  label,
+  rank = 'first',
+  onPress,
+  busy = false,
+  blocked = false,
+  describedBy,
+}: Props) => {
   const press = (event: MouseEvent) => {
     if (blocked || busy) event.preventDefault()
     else onPress?.()

@@ -6,7 +6,15 @@ import { useWords } from '../words/language.tsx'
 import styles from './problem-message.module.css'
 
 /** What went wrong and what to do next; `focused` where the field that had the focus can no longer be used. */
-export const ProblemMessage = ({ problem, id, focused = false }: { problem: Problem; id: string; focused?: boolean }) => {
+export const ProblemMessage = ({
+  problem,
+  id,
+  focused = false,
+}: {
+  problem: Problem
+  id: string
+  focused?: boolean
+}) => {
   const { say, sayCount } = useWords()
   const message = useRef<HTMLDivElement>(null)
   const { code, triesLeft, errorId } = problem

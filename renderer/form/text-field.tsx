@@ -14,7 +14,16 @@ type Props = {
 } & Pick<ComponentProps<'input'>, 'inputMode' | 'autoComplete' | 'readOnly'>
 
 /** A labelled line of a form. Takes the focus when it is wrong. */
-export const TextField = ({ label, hint, value, problem, focused = false, describedBy, onType, ...input }: Props) => {
+export const TextField = ({
+  label,
+  hint,
+  value,
+  problem,
+  focused = false,
+  describedBy,
+  onType,
+  ...input
+}: Props) => {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
 

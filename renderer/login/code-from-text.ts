@@ -29,9 +29,7 @@ export const codeLength = 6
 const runOfDigits = /[0-9](?:(?:[\t\p{Space_Separator}]|\p{Dash}){0,3}[0-9])*/gu
 
 /** The zero of each script that an Indian keyboard or phone may write digits in. */
-const zeros = [
-  0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0xff10,
-]
+const zeros = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0xff10]
 
 const asciiDigits = (text: string) =>
   text.replace(/\p{Nd}/gu, (digit) => {

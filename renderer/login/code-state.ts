@@ -17,7 +17,12 @@ export const onCode = (state: CodeEntry, event: Event): State => {
       return verified(state, event)
     case 'send_asked':
       return mayResend(state, event.now)
-        ? { ...state, pending: { call: 'send' }, hint: undefined, problem: state.over ? state.problem : undefined }
+        ? {
+            ...state,
+            pending: { call: 'send' },
+            hint: undefined,
+            problem: state.over ? state.problem : undefined,
+          }
         : state
     case 'send_answered':
       return resent(state, event)

@@ -56,7 +56,11 @@ export const createLogin = ({ station, now }: { station: Station; now: () => num
   const verify = async () => {
     if (!tell({ kind: 'verify_asked', now: now() }) || state.at !== 'code') return
     const { challengeId, otp } = state
-    tell({ kind: 'verify_answered', answer: await answerOf(station.verifyOtp({ challengeId, otp })), now: now() })
+    tell({
+      kind: 'verify_answered',
+      answer: await answerOf(station.verifyOtp({ challengeId, otp })),
+      now: now(),
+    })
   }
 
   /** The sixth digit submits, whether it was typed, pasted or filled in. */

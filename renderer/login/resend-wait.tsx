@@ -6,7 +6,15 @@ import styles from './code-screen.module.css'
 import type { CodeEntry } from './states.ts'
 
 /** **Resend OTP** and, until it can be pressed, how long that takes. */
-export const ResendWait = ({ state, id, onResend }: { state: CodeEntry; id: string; onResend: () => void }) => {
+export const ResendWait = ({
+  state,
+  id,
+  onResend,
+}: {
+  state: CodeEntry
+  id: string
+  onResend: () => void
+}) => {
   const { say } = useWords()
   const seconds = useSecondsLeft(state.resendAt)
   // A message that counts the same wait is on the screen already.

@@ -9,7 +9,13 @@ import styles from './signed-in-confirmation.module.css'
 const shownMs = 1500
 
 /** Says that it worked, and makes nobody wait. */
-export const SignedInConfirmation = ({ officer, onContinue }: { officer: Officer; onContinue: () => void }) => {
+export const SignedInConfirmation = ({
+  officer,
+  onContinue,
+}: {
+  officer: Officer
+  onContinue: () => void
+}) => {
   const { say } = useWords()
   const proceed = useRef(onContinue)
   useEffect(() => {

@@ -17,6 +17,7 @@ export const durationIn = (say: Say, seconds: number): string => {
 }
 
 /** The last of the moments worth announcing that has been passed; nothing before the first. */
-export const announcedSeconds = (secondsLeft: number): number | undefined => announcements.find((s) => secondsLeft <= s)
+export const announcedSeconds = (secondsLeft: number): number | undefined =>
+  announcements.find((s) => secondsLeft <= s)
 
 const announcements = [0, 10, 30, 60]
