@@ -3,7 +3,7 @@ import type { Station } from '../preload/contract.ts'
 declare global {
   interface Window {
     /** The only thing the page can reach outside itself; put there by preload/index.ts. */
-    readonly station: Station
+    station: Station
   }
 }
 

@@ -11,18 +11,18 @@ const probeEndsWithinMs = 20_000
 const asOrdinaryUser = inProject('scripts', 'as-ordinary-user.sh')
 
 /**
- * How to start the built program on the data folder `home`, as `{ executablePath, args, env }` for Playwright: as an
- * ordinary user with the sandbox on where that works, which root finds out by trying once. Needs a display. Call it
- * when everything that `home` shall hold is in there, for the folder is handed to the user who runs the program.
+ * How to start the built program on the data folder `home`, for Playwright's `_electron.launch`: as an ordinary user with
+ * the sandbox on where that works, which root finds out by trying once. Needs a display. Call it when everything that
+ * `home` shall hold is in there, for the folder is handed to the user who runs the program. Playwright switches the
+ * sandbox off unless it is told `chromiumSandbox`.
  */
 export const launch = (home) => {
-  const env = { ...process.env, TOR_UNVEIL_HOME: home }
   const account = accountToUse()
-  if (account === 'own') return { executablePath: electronPath(), args: [projectFolder], env }
-  if (account === 'root')
-    return { executablePath: electronPath(), args: ['--no-sandbox', projectFolder], env }
+  const env = { ...process.env, TOR_UNVEIL_HOME: home }
+  const common = { args: [projectFolder], env, chromiumSandbox: account !== 'root' }
+  if (account !== 'nobody') return { executablePath: electronPath(), ...common }
   giveAway(home)
-  return { executablePath: asOrdinaryUser, args: [projectFolder], env: { ...env, ...envOfNobody(home) } }
+  return { executablePath: asOrdinaryUser, ...common, env: { ...env, ...envOfNobody(home) } }
 }
 
 /** As whom the program runs: `own`, `nobody` or `root`. Found out once a run: the processes that this one starts inherit the answer. */
@@ -53,8 +53,10 @@ const sandboxWorks = () => {
   }
 }
 
-// Without user namespaces the sandbox needs Electron's helper, and the helper needs to be root's.
+// Where an ordinary user gets no namespaces, the sandbox needs Electron's helper, and the helper needs to be root's.
 const trustHelper = () => {
+  const asNobody = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups']
+  if (ask('setpriv', [...asNobody, 'unshare', '--user', 'true']).status === 0) return false
   chownSync(sandboxHelper(), 0, 0)
   chmodSync(sandboxHelper(), 0o4755)
   return true

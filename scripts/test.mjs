@@ -14,12 +14,14 @@ import { countOfCheck, countOfPlaywright, countOfVitest, sum } from './test-coun
 const reports = mkdtempSync(join(tmpdir(), 'tor-unveil-tests-'))
 
 // What is not read on a terminal is read in a log, where colours are noise.
-const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' }
+const inLog = !process.stdout.isTTY
+const vitestInLog = inLog ? { NO_COLOR: '1' } : {}
+const playwrightInLog = inLog ? { FORCE_COLOR: '0' } : {}
 
 const run = (title, program, args, more) => {
   console.log(`\n${title}`)
   return pass(process.execPath, [inProject('node_modules', ...program), ...args], {
-    env: { ...process.env, ...plain, ...more },
+    env: { ...process.env, ...more },
   })
 }
 
@@ -43,7 +45,12 @@ const check = async () => [
 const unit = async (args) => {
   const file = join(reports, 'unit.json')
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const code = await run('Unit and contract', ['vitest', 'vitest.mjs'], ['run', ...reporters, ...args])
+  const code = await run(
+    'Unit and contract',
+    ['vitest', 'vitest.mjs'],
+    ['run', ...reporters, ...args],
+    vitestInLog,
+  )
   return [countOfVitest(file, code)]
 }
 
@@ -53,7 +60,7 @@ const e2e = async (args) => {
   try {
     // Asked once here, so that every worker finds the answer in its environment.
     accountToUse()
-    const more = { PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+    const more = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...playwrightInLog }
     const cli = ['@playwright', 'test', 'cli.js']
     const code = await run('End to end', cli, ['test', '--reporter=dot,json', ...args], more)
     return [countOfPlaywright(file, code)]

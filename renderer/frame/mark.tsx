@@ -1,6 +1,6 @@
 import styles from './frame.module.css'
 
-/** The program's sign, as in assets/icon.svg: a doorway, its veil drawn aside from the keyhole. */
+/** The program's sign, drawn as in assets/icon.svg: a doorway whose keyhole is the light behind it. */
 export const Mark = () => (
   <svg className={styles.mark} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <path

@@ -4,10 +4,12 @@ import type { Language } from '../words/words.ts'
 export const clockTime = (
   language: Language,
   { at, now, wallNow }: { at: number; now: number; wallNow: number },
-): string =>
-  new Intl.DateTimeFormat(language === 'ta' ? 'ta-IN' : 'en-IN', {
-    day: 'numeric',
-    month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-  }).format(wallNow + at - now)
+): string => formats[language].format(wallNow + at - now)
+
+const time = { hour: 'numeric', minute: '2-digit' } as const
+
+const formats: Record<Language, Intl.DateTimeFormat> = {
+  en: new Intl.DateTimeFormat('en-IN', { day: 'numeric', month: 'short', ...time }),
+  // Tamil names the part of the day (morning, noon, evening, night) where English writes am or pm.
+  ta: new Intl.DateTimeFormat('ta-IN', { day: 'numeric', month: 'long', dayPeriod: 'short', ...time }),
+}

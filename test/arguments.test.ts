@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { readArguments } from '../main/arguments.ts'
+
+test.each([
+  [['--import-roster', 'officers.csv'], { name: 'import-roster', file: 'officers.csv' }],
+  [['--import-roster=officers.csv'], { name: 'import-roster', file: 'officers.csv' }],
+  [['--unlock', 'officer_001'], { name: 'unlock', loginId: 'officer_001' }],
+  [['--export-jwks', 'keys.json'], { name: 'export-jwks', file: 'keys.json', merge: false }],
+  [['--export-jwks', 'keys.json', '--merge'], { name: 'export-jwks', file: 'keys.json', merge: true }],
+  [['--merge', '--export-jwks=keys.json'], { name: 'export-jwks', file: 'keys.json', merge: true }],
+  [['--set-secret', 'token-hs256'], { name: 'set-secret', secret: 'token-hs256' }],
+])('%j asks for one task, packaged or not', (args, task) => {
+  for (const packaged of [true, false]) {
+    expect(readArguments(args, packaged)).toEqual({ task })
+    expect(readArguments([...args, '--out', 'answer.txt'], packaged)).toEqual({ task, out: 'answer.txt' })
+  }
+})
+
+test('without arguments there is no task and the window opens', () => {
+  expect(readArguments([], true)).toEqual({})
+})
+
+const chromiums = [
+  ...['--remote-debugging-port=0', '--remote-debugging-pipe', '--inspect', '--inspect-brk=0', '--js-flags=--expose-gc'],
+  ...['--no-sandbox', '--disable-web-security', '--proxy-server=localhost:1', '--user-data-dir=/tmp', '--load-extension=x'],
+  ...['--host-rules=MAP * localhost', '--ssl-key-log-file=x', '--ozone-platform=x11', '--ozone-platform', '--enable-logging'],
+]
+
+test.each([...chromiums, '--unknown', '-x', '-remote-debugging-port=0', '--constructor', '--__proto__=x', '--toString', 'file.csv'])(
+  'a packaged build refuses %s, and an unpackaged one ignores it',
+  (stranger) => {
+    expect(readArguments([stranger], true)).toHaveProperty('refused')
+    expect(readArguments(['--unlock', 'officer_001', stranger], true)).toHaveProperty('refused')
+    expect(readArguments([stranger], false)).toEqual({})
+  },
+)
+
+test('what is refused is named, without its value', () => {
+  expect(readArguments(['--remote-debugging-port=9222'], true)).toEqual({ refused: '--remote-debugging-port' })
+})
+
+test('a task may run without a display, packaged or not', () => {
+  const args = ['--ozone-platform=headless', '--unlock', 'officer_001']
+  for (const packaged of [true, false]) {
+    expect(readArguments(args, packaged)).toEqual({ task: { name: 'unlock', loginId: 'officer_001' } })
+  }
+})
+
+test.each(['--import-roster', '--unlock', '--export-jwks', '--set-secret', '--out'])(
+  '%s without its value is refused, packaged or not',
+  (name) => {
+    for (const packaged of [true, false]) {
+      expect(readArguments([name], packaged)).toHaveProperty('refused')
+      expect(readArguments([`${name}=`], packaged)).toHaveProperty('refused')
+    }
+  },
+)
+
+// Chromium reads the same command line by rules of its own: to it each of these is a switch, wherever it stands.
+test.each(['--import-roster', '--unlock', '--export-jwks', '--set-secret', '--out'])(
+  'no switch of Chromium passes a packaged build as the value of %s',
+  (name) => {
+    for (const smuggled of [...chromiums, '-remote-debugging-port=0']) {
+      expect(readArguments([name, smuggled], true)).toHaveProperty('refused')
+    }
+  },
+)
+
+test('a switch that was forgotten its value does not swallow the next one', () => {
+  expect(readArguments(['--import-roster', '--out', 'answer.txt'], true)).toHaveProperty('refused')
+  expect(readArguments(['--export-jwks', '--merge'], false)).toHaveProperty('refused')
+})
+
+test('two tasks at once are refused: one would be left undone unseen', () => {
+  expect(readArguments(['--import-roster', 'officers.csv', '--unlock', 'officer_001'], true)).toHaveProperty('refused')
+})

@@ -1,0 +1,7 @@
+import type { Station } from '../../preload/contract.ts'
+
+declare global {
+  interface Window {
+    station: Station
+  }
+}

@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Channel } from '../../preload/channels.ts'
+import type { Answer, Notice, Station } from '../../preload/contract.ts'
+import { createLogin } from '../../renderer/login/login.ts'
+import { challenge, details, session } from './answers.ts'
+
+type Answers = { [Name in Channel]: () => Promise<Answer<Name>> | Answer<Name> }
+
+/** A station that answers what it is told to and remembers what it was asked. */
+const createStation = (answers: Partial<Answers> = {}) => {
+  const asked: { call: Channel; input: unknown }[] = []
+  let listener: (notice: Notice) => void = () => {}
+  const told: Answers = {
+    session: () => ({ ok: true, value: {} }),
+    about: () => ({ ok: true, value: { installation: 'T', version: '1', warnings: [] } }),
+    sendOtp: () => ({ ok: true, value: challenge }),
+    delivery: () => ({ ok: true, value: 'handed_over' }),
+    verifyOtp: () => ({ ok: true, value: session }),
+    logout: () => ({ ok: true, value: null }),
+    stay: () => ({ ok: true, value: null }),
+    closeWindow: () => ({ ok: true, value: null }),
+    ...answers,
+  }
+  const method =
+    <Name extends Channel>(call: Name) =>
+    async (input?: unknown) => {
+      asked.push({ call, input })
+      return told[call]()
+    }
+  const station: Station = {
+    session: method('session'),
+    about: method('about'),
+    sendOtp: method('sendOtp'),
+    delivery: method('delivery'),
+    verifyOtp: method('verifyOtp'),
+    logout: method('logout'),
+    stay: method('stay'),
+    closeWindow: method('closeWindow'),
+    onNotice: (heard) => {
+      listener = heard
+      return () => {}
+    },
+  }
+  const inputs = (call: Channel) => asked.filter((each) => each.call === call).map(({ input }) => input)
+  return { station, inputs, notify: (notice: Notice) => listener(notice) }
+}
+
+const open = async (answers?: Partial<Answers>) => {
+  const fake = createStation(answers)
+  const login = createLogin({ station: fake.station, now: () => performance.now() })
+  const stop = login.start()
+  await vi.advanceTimersByTimeAsync(0)
+  return { ...fake, login, stop }
+}
+
+const openAtCode = async (answers?: Partial<Answers>) => {
+  const opened = await open(answers)
+  opened.login.type(details)
+  await opened.login.send()
+  return opened
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('the officer', () => {
+  test('is signed in by two answers and the sixth digit', async () => {
+    const { login, inputs } = await openAtCode()
+    await login.typeCode('48291')
+    expect(inputs('verifyOtp')).toEqual([])
+    await login.typeCode('482913')
+    expect(inputs('sendOtp')).toEqual([details])
+    expect(inputs('verifyOtp')).toEqual([{ challengeId: 'c1', otp: '482913' }])
+    expect(login.state().at).toBe('confirmation')
+  })
+
+  test('may paste the whole SMS', async () => {
+    const { login, inputs } = await openAtCode()
+    await login.pasteCode('Tamil Nadu Police - TOR UNVEIL\nYour OTP: 482913 (code KD)\nValid for 2 minutes')
+    expect(inputs('verifyOtp')).toEqual([{ challengeId: 'c1', otp: '482913' }])
+  })
+
+  test('who presses Verify OTP with less than six digits hears it from the main process', async () => {
+    const { login, inputs } = await openAtCode({
+      verifyOtp: () => ({ ok: false, code: 'invalid_otp_format' }),
+    })
+    await login.typeCode('12')
+    await login.verify()
+    expect(inputs('verifyOtp')).toEqual([{ challengeId: 'c1', otp: '12' }])
+    expect(login.state()).toMatchObject({ problem: { code: 'invalid_otp_format' } })
+  })
+})
+
+test('one value spends one try, in whatever order it is typed, pasted and submitted', async () => {
+  const codes = fc.constantFrom('111111', '222222', '333333', '12')
+  const action = fc.oneof(
+    fc.record({ kind: fc.constant('type' as const), code: codes }),
+    fc.record({ kind: fc.constant('paste' as const), code: codes }),
+    fc.record({ kind: fc.constant('press' as const) }),
+    fc.record({ kind: fc.constant('answer' as const) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { maxLength: 30 }), async (actions) => {
+      const waiting: (() => void)[] = []
+      const { login, inputs, stop } = await openAtCode({
+        verifyOtp: () =>
+          new Promise((answer) => waiting.push(() => answer({ ok: false, code: 'wrong_otp', triesLeft: 2 }))),
+      })
+      for (const each of actions) {
+        if (each.kind === 'type') void login.typeCode(each.code)
+        if (each.kind === 'paste') void login.pasteCode(each.code)
+        if (each.kind === 'press') void login.verify()
+        if (each.kind === 'answer') waiting.shift()?.()
+        await vi.advanceTimersByTimeAsync(0)
+        expect(waiting.length).toBeLessThanOrEqual(1)
+      }
+      const tries = inputs('verifyOtp').map((input) => JSON.stringify(input))
+      expect(new Set(tries).size).toBe(tries.length)
+      stop()
+    }),
+  )
+})
+
+describe('a call that breaks', () => {
+  const broken = () => Promise.reject(new Error('no answer'))
+
+  test('while sending is shown as a fault without a number, and nothing typed is lost', async () => {
+    const { login } = await openAtCode({ sendOtp: broken })
+    expect(login.state()).toMatchObject({
+      at: 'credentials',
+      details,
+      problem: { code: 'internal' },
+      sending: false,
+    })
+  })
+
+  test('while verifying can be made again', async () => {
+    const { login, inputs } = await openAtCode({ verifyOtp: broken })
+    await login.typeCode('482913')
+    await login.verify()
+    expect(inputs('verifyOtp')).toHaveLength(2)
+    expect(login.state()).toMatchObject({ otp: '482913', problem: { code: 'internal' } })
+  })
+
+  test('while logging out keeps the session on the screen', async () => {
+    const { login } = await open({ session: () => ({ ok: true, value: { session } }), logout: broken })
+    await login.logOut()
+    expect(login.state()).toMatchObject({ at: 'session', problem: { code: 'internal' } })
+  })
+
+  test('at the start is made again until it is answered', async () => {
+    const answers = [broken, broken, async () => ({ ok: true, value: { session } }) as const]
+    const { login } = await open({ session: () => (answers.shift() ?? broken)() })
+    expect(login.state()).toMatchObject({ at: 'starting', problem: { code: 'internal' } })
+    await vi.advanceTimersByTimeAsync(4000)
+    expect(login.state().at).toBe('session')
+  })
+})
+
+describe('the way of the SMS', () => {
+  test('is asked for while it is being sent, and no longer', async () => {
+    const words = ['sending', 'sending', 'may_still_arrive'] as const
+    let next = 0
+    const delivery = () => ({ ok: true, value: words[Math.min(next++, 2)] ?? 'sending' }) as const
+    const { login, inputs } = await openAtCode({ delivery })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(inputs('delivery')).toHaveLength(3)
+    expect(login.state()).toMatchObject({ delivery: 'may_still_arrive' })
+  })
+
+  test('is asked for again after a failed question', async () => {
+    const answers = [{ ok: false, code: 'busy' } as const]
+    const { login } = await openAtCode({
+      delivery: () => answers.pop() ?? { ok: true, value: 'handed_over' },
+    })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(login.state()).toMatchObject({ delivery: 'handed_over' })
+  })
+
+  test('that failed makes Send OTP work at once, here and after Change details', async () => {
+    const { login, inputs } = await openAtCode({ delivery: () => ({ ok: true, value: 'failed' }) })
+    await login.send()
+    expect(inputs('sendOtp')).toEqual([details, details])
+    login.changeDetails()
+    await login.send()
+    expect(inputs('sendOtp')).toHaveLength(3)
+  })
+
+  test('is not asked for once the screen is left', async () => {
+    const { login, inputs } = await openAtCode({ delivery: () => ({ ok: true, value: 'sending' }) })
+    login.changeDetails()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(inputs('delivery')).toHaveLength(1)
+  })
+})
+
+describe('closing the window', () => {
+  test('is asked about during a session', async () => {
+    const { login, inputs, notify } = await open({ session: () => ({ ok: true, value: { session } }) })
+    notify({ kind: 'close_asked' })
+    expect(login.state()).toMatchObject({ closeAsked: true })
+    expect(inputs('closeWindow')).toEqual([])
+    await login.closeWindow()
+    expect(inputs('closeWindow')).toHaveLength(1)
+  })
+
+  test('is not asked about where there is no session to lose', async () => {
+    const { inputs, notify } = await open()
+    notify({ kind: 'close_asked' })
+    expect(inputs('closeWindow')).toHaveLength(1)
+  })
+})
+
+test('an officer who logged out is nowhere in the state', async () => {
+  const { login } = await openAtCode()
+  await login.typeCode('482913')
+  login.proceed()
+  await login.logOut()
+  for (const trace of ['officer_001', 'Kavitha', '3210', '482913', 'Officer_001'])
+    expect(JSON.stringify(login.state())).not.toContain(trace)
+})
