@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
@@ -7,6 +8,7 @@ import { readConfig } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
 import type { Log } from './log.ts'
 import { bootId, machineId } from './machine.ts'
+import { hs256SecretBytes, hs256SecretName } from './session/tokens.ts'
 import type { Sealer } from './vault/key-file.ts'
 
 /** `development` is a program that is not packaged: it takes test settings and gets the demo roster. */
@@ -20,7 +22,7 @@ export const start = async ({ development, appFolder, home, log }: Surroundings,
   )
   const sealer = await sealerFor(config)
   const station = await openStation({ config, home, sealer, clock: systemClock(bootId()), machine: machineId(), log })
-  if (development && station.fresh) await enrolDemoRoster(station, join(appFolder, 'assets', 'demo-roster.csv'))
+  if (development) await furnish(station, join(appFolder, 'assets', 'demo-roster.csv'))
   return station
 }
 
@@ -40,7 +42,13 @@ const configFile = (development: boolean) => {
   return { file: join(folder, 'config.json'), required: false }
 }
 
-const enrolDemoRoster = async ({ store, roster }: Station, file: string) => {
+/** What an installed terminal gets from IT, a program that is not packaged makes for itself. */
+const furnish = async ({ fresh, store, roster, keys }: Station, demoRoster: string) => {
+  if (keys.secret(hs256SecretName) === undefined) {
+    keys.setSecret(hs256SecretName, randomBytes(hs256SecretBytes).toString('base64'))
+  }
+  if (!fresh) return
   const { importRoster } = await import('./roster/import-roster.ts')
-  await importRoster({ text: readFileSync(file, 'utf8'), source: 'terminal', store, roster, progress: () => undefined })
+  const text = readFileSync(demoRoster, 'utf8')
+  await importRoster({ text, source: 'terminal', store, roster, progress: () => undefined })
 }

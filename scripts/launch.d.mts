@@ -1,3 +1,8 @@
-/** How to start the built program on a data folder; see launch.mjs. */
-export const launch: (home: string) => { executablePath: string; args: string[]; env: Record<string, string> }
+export type Launch = {
+  executablePath: string
+  args: string[]
+  env: Record<string, string>
+  chromiumSandbox: boolean
+}
 export const accountToUse: () => 'own' | 'nobody' | 'root'
+export const launch: (home: string) => Launch

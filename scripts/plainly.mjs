@@ -1,5 +1,9 @@
-/** Runs `main`; a failure is one plain sentence and exit code 1, never a stack trace. */
+/**
+ * Runs `main` once the file that calls is read to its end, so that a file can begin with its story. A failure is one
+ * plain sentence and exit code 1, never a stack trace.
+ */
 export const plainly = async (main) => {
+  await undefined
   try {
     await main()
   } catch (error) {

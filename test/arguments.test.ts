@@ -46,18 +46,14 @@ test('a task may run without a display, packaged or not', () => {
   }
 })
 
-test.each(['--import-roster', '--unlock', '--export-jwks', '--set-secret', '--out'])(
-  '%s without its value is refused, packaged or not',
-  (name) => {
-    for (const packaged of [true, false]) {
-      expect(readArguments([name], packaged)).toHaveProperty('refused')
-      expect(readArguments([`${name}=`], packaged)).toHaveProperty('refused')
-    }
-  },
-)
+const withValue = ['--import-roster', '--unlock', '--export-jwks', '--set-secret', '--out']
+
+test.each(withValue.flatMap((name) => [name, `${name}=`]))('%s without its value is refused, packaged or not', (bare) => {
+  for (const packaged of [true, false]) expect(readArguments([bare], packaged)).toHaveProperty('refused')
+})
 
 // Chromium reads the same command line by rules of its own: to it each of these is a switch, wherever it stands.
-test.each(['--import-roster', '--unlock', '--export-jwks', '--set-secret', '--out'])(
+test.each(withValue)(
   'no switch of Chromium passes a packaged build as the value of %s',
   (name) => {
     for (const smuggled of [...chromiums, '-remote-debugging-port=0']) {
@@ -66,7 +62,7 @@ test.each(['--import-roster', '--unlock', '--export-jwks', '--set-secret', '--ou
   },
 )
 
-test('a switch that was forgotten its value does not swallow the next one', () => {
+test('a switch whose value was forgotten does not swallow the next one', () => {
   expect(readArguments(['--import-roster', '--out', 'answer.txt'], true)).toHaveProperty('refused')
   expect(readArguments(['--export-jwks', '--merge'], false)).toHaveProperty('refused')
 })

@@ -1,0 +1,3 @@
+export const electronPath: () => string | undefined
+export const standInFolder: string
+export const standInMarker: string

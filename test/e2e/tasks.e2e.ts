@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { expect } from '@playwright/test'
+import { launch } from '../../scripts/launch.mjs'
+import { test } from './program.ts'
+
+const header = 'login_id,name,rank,station,mobile,role\n'
+
+/** A task as IT runs it: no display, beside the window or without it. */
+const task = async (home: string, args: string[], input = '') => {
+  const { executablePath, args: first, env } = launch(home)
+  const { DISPLAY: _, ...headless } = env
+  const child = spawn(executablePath, ['--ozone-platform=headless', ...first, ...args], { env: headless })
+  child.stdin.end(input)
+  const [printed, code] = await Promise.all([
+    text(child.stdout),
+    new Promise<number | null>((done) => child.on('exit', done)),
+  ])
+  return { printed, code }
+}
+
+const fileWith = (contents: string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-file-'))
+  // The program may run as another user.
+  chmodSync(folder, 0o777)
+  const file = join(folder, 'file')
+  writeFileSync(file, contents)
+  return file
+}
+
+test('a roster is imported beside an open window, and its officers sign in at once', async ({ start }) => {
+  const program = await start()
+  const roster = fileWith(`${header}new_1,New,Constable,Harbour,9000000001,officer\n`)
+  const { printed, code } = await task(program.home, ['--import-roster', roster])
+  expect(printed).toContain('1 added, 0 changed, 0 unchanged')
+  expect(code).toBe(0)
+  await program.signIn('new_1', '9000000001')
+})
+
+test('a roster with mistakes is refused with every line, and nothing is imported', async ({ start }) => {
+  const program = await start()
+  const roster = fileWith(`${header}new_1,New,Constable,Harbour,9000000001,officer\nbad id!,New,Constable,Harbour,12,chief\n`)
+  const { printed, code } = await task(program.home, ['--import-roster', roster])
+  expect(code).toBe(1)
+  for (const field of ['login_id', 'mobile', 'role']) expect(printed).toContain(`line 3: ${field}`)
+  const again = await task(program.home, ['--import-roster', fileWith(`${header}new_1,N,R,S,9000000001,officer\n`)])
+  expect(again.printed).toContain('1 added')
+})
+
+test('a lock is lifted beside an open window', async ({ start }) => {
+  const program = await start()
+  const { page, fill, press, nextCode } = program
+  await fill('Login ID', 'officer_001')
+  await fill('Mobile number', '9876543210')
+  await press('Send OTP')
+  const code = await nextCode()
+  for (let n = 1; n <= 3; n += 1) {
+    await fill('One-time password', String((Number(code) + n) % 1_000_000).padStart(6, '0'))
+    await expect(page.getByRole('alert')).toContainText(n < 3 ? `${3 - n}` : '5 min')
+  }
+  await press('Change details')
+  await press('Send OTP')
+  await expect(page.getByRole('alert')).toBeVisible()
+  expect((await task(program.home, ['--unlock', 'officer_001'])).code).toBe(0)
+  await page.reload()
+  await program.signIn()
+})
+
+test('the public keys of a terminal are exported to a file that the program may write', async ({ start }) => {
+  const program = await start()
+  const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-file-'))
+  chmodSync(folder, 0o777)
+  const file = join(folder, 'jwks.json')
+  expect((await task(program.home, ['--export-jwks', file])).code).toBe(0)
+  expect((await task(program.home, ['--export-jwks', file, '--merge'])).code).toBe(0)
+  const { keys } = JSON.parse(readFileSync(file, 'utf8'))
+  expect(keys).toHaveLength(1)
+  expect(keys[0]).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' })
+  expect(keys[0].d).toBeUndefined()
+})
+
+test('a task writes what it has to say to a file where there is no console', async ({ start }) => {
+  const program = await start()
+  const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-file-'))
+  chmodSync(folder, 0o777)
+  const { printed } = await task(program.home, ['--unlock', 'officer_001', '--out', join(folder, 'out.txt')])
+  expect(printed).toBe('')
+  expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('officer_001 was not locked.\n')
+})
+
+test('a secret is sealed from standard input, and tokens are then signed with it', async ({ start }) => {
+  const program = await start({ settings: { token: { algorithm: 'HS256' } } })
+  await program.signIn()
+  const secret = 'a secret of more than thirty-two bytes'
+  expect(await task(program.home, ['--set-secret', 'token-hs256'], secret)).toMatchObject({ code: 0 })
+  expect(await task(program.home, ['--set-secret', 'token-hs256'], 'short')).toMatchObject({ code: 1 })
+  expect(readFileSync(join(program.home, 'keys.json'), 'utf8')).not.toContain(secret)
+})
