@@ -37,7 +37,12 @@ export const servePage = (folder: string) => {
     const url = new URL(request.url)
     const file = normalize(join(folder, decodeURIComponent(url.pathname)))
     const type = types[extname(file)]
-    if (request.method !== 'GET' || `${url.protocol}//${url.host}` !== pageOrigin || !file.startsWith(normalize(`${folder}/`)) || !type) {
+    if (
+      request.method !== 'GET' ||
+      `${url.protocol}//${url.host}` !== pageOrigin ||
+      !file.startsWith(normalize(`${folder}/`)) ||
+      !type
+    ) {
       return new Response(null, { status: 404 })
     }
     try {

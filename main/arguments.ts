@@ -26,11 +26,15 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
   const parsed = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })
   if (packaged) {
     const stranger = parsed.tokens.find(
-      (token) => token.kind === 'positional' || (token.kind === 'option' && !allowed(token.name, token.value)),
+      (token) =>
+        token.kind === 'positional' || (token.kind === 'option' && !allowed(token.name, token.value)),
     )
-    if (stranger) return { refused: stranger.kind === 'option' ? stranger.rawName : 'an argument without a switch' }
+    if (stranger)
+      return { refused: stranger.kind === 'option' ? stranger.rawName : 'an argument without a switch' }
   }
-  const bare = Object.entries(options).find(([name, { type }]) => type === 'string' && parsed.values[name] === true)
+  const bare = Object.entries(options).find(
+    ([name, { type }]) => type === 'string' && parsed.values[name] === true,
+  )
   if (bare) return { refused: `--${bare[0]} without a value` }
   const value = (name: keyof typeof options) => {
     const found = parsed.values[name]
@@ -42,11 +46,15 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
   const secret = value('set-secret')
   const out = value('out')
   const task: Task | undefined =
-    file !== undefined ? { name: 'import-roster', file }
-    : loginId !== undefined ? { name: 'unlock', loginId }
-    : jwks !== undefined ? { name: 'export-jwks', file: jwks, merge: parsed.values.merge === true }
-    : secret !== undefined ? { name: 'set-secret', secret }
-    : undefined
+    file !== undefined
+      ? { name: 'import-roster', file }
+      : loginId !== undefined
+        ? { name: 'unlock', loginId }
+        : jwks !== undefined
+          ? { name: 'export-jwks', file: jwks, merge: parsed.values.merge === true }
+          : secret !== undefined
+            ? { name: 'set-secret', secret }
+            : undefined
   return { ...(task && { task }), ...(out !== undefined && { out }) }
 }
 

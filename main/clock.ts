@@ -20,4 +20,5 @@ export const systemClock = (boot: string): Clock => ({
   },
 })
 
-export const delay = (clock: Clock, ms: number) => new Promise<void>((done) => clock.after(Math.max(0, ms), done))
+export const delay = (clock: Clock, ms: number) =>
+  new Promise<void>((done) => clock.after(Math.max(0, ms), done))

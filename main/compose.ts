@@ -38,7 +38,14 @@ export type Station = {
 }
 
 /** Opens the keys and the store of a data folder. Throws a `Problem` where they cannot be used as they are. */
-export const openStation = async ({ config, home, sealer, clock, machine, log }: {
+export const openStation = async ({
+  config,
+  home,
+  sealer,
+  clock,
+  machine,
+  log,
+}: {
   config: Config
   home: string
   sealer: Sealer
@@ -63,11 +70,25 @@ export const openStation = async ({ config, home, sealer, clock, machine, log }:
     terminal: keys.terminal,
   })
   if (keys.terminalRenewed) {
-    await store.note({ event: 'terminal_renewed', actor: 'terminal', subject: keys.terminal, outcome: 'renewed' })
+    await store.note({
+      event: 'terminal_renewed',
+      actor: 'terminal',
+      subject: keys.terminal,
+      outcome: 'renewed',
+    })
   }
   const { algorithm, audience } = config.token
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
-  return { config, clock, log, keys, store, roster: createRoster({ store, vault: keys.vault }), tokens, fresh }
+  return {
+    config,
+    clock,
+    log,
+    keys,
+    store,
+    roster: createRoster({ store, vault: keys.vault }),
+    tokens,
+    fresh,
+  }
 }
 
 /** Tells what an installation lacks before an officer does. */
@@ -82,7 +103,15 @@ export const checkStation = ({ config, keys }: Station) => {
 export type Program = { handlers: Handlers; sessions: Sessions; close: () => Promise<void> }
 
 /** Puts the rooms together behind the door. Ends what an earlier run left open before it returns. */
-export const compose = async ({ station, policy = policyFrom(station.config), gateways, idleForMs, notify, closeWindow, about }: {
+export const compose = async ({
+  station,
+  policy = policyFrom(station.config),
+  gateways,
+  idleForMs,
+  notify,
+  closeWindow,
+  about,
+}: {
   station: Station
   policy?: Policy
   gateways: Gateway[]

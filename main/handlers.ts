@@ -3,7 +3,14 @@ import type { PendingChallenges } from './login/pending.ts'
 import type { Sessions } from './session/sessions.ts'
 
 /** What each call of the window does, in terms of the rooms. */
-export const createHandlers = ({ sendOtp, verifyOtp, pending, sessions, about, closeWindow }: {
+export const createHandlers = ({
+  sendOtp,
+  verifyOtp,
+  pending,
+  sessions,
+  about,
+  closeWindow,
+}: {
   sendOtp: Handlers['sendOtp']
   verifyOtp: Handlers['verifyOtp']
   pending: PendingChallenges

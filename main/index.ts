@@ -15,7 +15,7 @@ import { watchPresence } from './presence.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { start } from './start.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
-import { createWindow, denyPermissions, setKeys, type StationWindow } from './window.ts'
+import { createWindow, denyPermissions, type StationWindow, setKeys } from './window.ts'
 
 // As sysexits.h of BSD numbers them.
 const exitUsage = 64
@@ -103,11 +103,24 @@ async function open() {
 
 async function showProblem({ code, details }: Problem) {
   await app.whenReady()
-  const about: About = { installation: '', version: app.getVersion(), warnings: [], problem: { code, details } }
+  const about: About = {
+    installation: '',
+    version: app.getVersion(),
+    warnings: [],
+    problem: { code, details },
+  }
   const stationWindow = makeWindow('TOR UNVEIL', () => true)
   const handlers: Handlers = problemHandlers(about, stationWindow.close)
   const role = async () => 'nobody' as const
-  openDoor({ ipcMain, handlers, trusted: stationWindow.trusted, role, clock: systemClock(''), callsPerSecond: 100, log })
+  openDoor({
+    ipcMain,
+    handlers,
+    trusted: stationWindow.trusted,
+    role,
+    clock: systemClock(''),
+    callsPerSecond: 100,
+    log,
+  })
   onQuit(async () => undefined, exitConfig)
   await stationWindow.load()
 }
@@ -117,7 +130,14 @@ function makeWindow(title: string, mayClose: () => boolean): StationWindow {
   denyPermissions()
   setKeys(development)
   const sizeFile = join(home, 'window.json')
-  const stationWindow = createWindow({ appFolder, sizeFile, developerTools: development, title, mayClose, log })
+  const stationWindow = createWindow({
+    appFolder,
+    sizeFile,
+    developerTools: development,
+    title,
+    mayClose,
+    log,
+  })
   app.on('second-instance', stationWindow.focus)
   app.on('before-quit', stationWindow.closeUnasked)
   app.on('window-all-closed', () => app.quit())

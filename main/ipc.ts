@@ -22,13 +22,18 @@ export type DoorDeps = {
 export const openDoor = ({ ipcMain, handlers, trusted, role, clock, callsPerSecond, log }: DoorDeps) => {
   const tooMany = perSecond(clock, callsPerSecond)
 
-  const pass = async (channel: Channel, event: IpcMainInvokeEvent, payload: unknown[]): Promise<Result<unknown>> => {
+  const pass = async (
+    channel: Channel,
+    event: IpcMainInvokeEvent,
+    payload: unknown[],
+  ): Promise<Result<unknown>> => {
     if (!trusted(event)) return { ok: false, code: 'invalid_request' }
     if (tooMany()) return { ok: false, code: 'busy' }
     const { caller, input } = contract[channel]
     if (caller !== 'nobody' && !holds(await role(), caller)) return { ok: false, code: 'not_allowed' }
     const parsed = input.safeParse(payload[0])
-    if (!parsed.success || payload.length > 1 || polluted(payload[0])) return { ok: false, code: 'invalid_request' }
+    if (!parsed.success || payload.length > 1 || polluted(payload[0]))
+      return { ok: false, code: 'invalid_request' }
     // The loop over channels loses which input belongs to which call; the contract has just checked it.
     const handler = handlers[channel] as (input: unknown) => Promise<Result<unknown>>
     return handler(parsed.data)

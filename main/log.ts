@@ -20,11 +20,13 @@ export const createLog = (file: string): Log => {
 export const maskedLog = (write: (level: 'info' | 'warn' | 'error', message: string) => void): Log => ({
   info: (message) => write('info', mask(message)),
   warn: (message) => write('warn', mask(message)),
-  error: (message, cause) => write('error', mask(cause === undefined ? message : `${message}\n${describe(cause)}`)),
+  error: (message, cause) =>
+    write('error', mask(cause === undefined ? message : `${message}\n${describe(cause)}`)),
 })
 
 /** Hides what could be a code, a mobile number or a token: runs of six digits or more, and JSON Web Tokens. */
 export const mask = (text: string): string =>
   text.replaceAll(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[token]').replaceAll(/\d(?:[ -]?\d){5,}/g, '[digits]')
 
-const describe = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
+const describe = (cause: unknown): string =>
+  cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)

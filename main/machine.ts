@@ -26,7 +26,11 @@ export const machineId = (): string => {
     case 'win32':
       return registry('HKLM\\SOFTWARE\\Microsoft\\Cryptography', 'MachineGuid')
     case 'darwin':
-      return run('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']).match(/"IOPlatformUUID" = "(.+?)"/)?.[1] ?? ''
+      return (
+        run('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']).match(
+          /"IOPlatformUUID" = "(.+?)"/,
+        )?.[1] ?? ''
+      )
     default:
       return ''
   }
@@ -42,7 +46,11 @@ const read = (file: string) => {
 
 const run = (command: string, args: string[]) => {
   try {
-    return execFileSync(command, args, { encoding: 'utf8', timeout: 3000, stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return execFileSync(command, args, {
+      encoding: 'utf8',
+      timeout: 3000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
   } catch {
     return ''
   }

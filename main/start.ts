@@ -15,13 +15,23 @@ import type { Sealer } from './vault/key-file.ts'
 export type Surroundings = { development: boolean; appFolder: string; home: string; log: Log }
 
 /** From the configuration to what the window and the tasks both stand on. Throws a `Problem`. */
-export const start = async ({ development, appFolder, home, log }: Surroundings, sealerFor: (config: Config) => Promise<Sealer>): Promise<Station> => {
+export const start = async (
+  { development, appFolder, home, log }: Surroundings,
+  sealerFor: (config: Config) => Promise<Sealer>,
+): Promise<Station> => {
   const env = development ? { envFile: join(appFolder, '.env') } : {}
   const config = scrubbing(development, () =>
     readConfig({ ...configFile(development), ...env, environment: process.env }),
   )
   const sealer = await sealerFor(config)
-  const station = await openStation({ config, home, sealer, clock: systemClock(bootId()), machine: machineId(), log })
+  const station = await openStation({
+    config,
+    home,
+    sealer,
+    clock: systemClock(bootId()),
+    machine: machineId(),
+    log,
+  })
   if (development) await furnish(station, join(appFolder, 'assets', 'demo-roster.csv'))
   return station
 }
@@ -38,7 +48,8 @@ const configFile = (development: boolean) => {
   const named = process.env.TOR_UNVEIL_CONFIG
   if (development && named) return { file: named, required: true }
   const programData = process.env.ProgramData ?? 'C:\\ProgramData'
-  const folder = process.platform === 'win32' ? join(programData, 'TOR UNVEIL Login') : '/etc/tor-unveil-login'
+  const folder =
+    process.platform === 'win32' ? join(programData, 'TOR UNVEIL Login') : '/etc/tor-unveil-login'
   return { file: join(folder, 'config.json'), required: false }
 }
 

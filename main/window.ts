@@ -30,7 +30,14 @@ const sizeSchema = z.object({
  * The one window: sandboxed, isolated, without permissions, navigation or other windows. `mayClose` is asked when somebody
  * closes it; where it answers false, the page is told (`close_asked`) and decides.
  */
-export const createWindow = ({ appFolder, sizeFile, developerTools, title, mayClose, log }: {
+export const createWindow = ({
+  appFolder,
+  sizeFile,
+  developerTools,
+  title,
+  mayClose,
+  log,
+}: {
   appFolder: string
   sizeFile: string
   developerTools: boolean
@@ -98,7 +105,10 @@ export const createWindow = ({ appFolder, sizeFile, developerTools, title, mayCl
     load: () => window.loadURL(pageUrl),
     notify,
     trusted: ({ senderFrame }) =>
-      !window.isDestroyed() && senderFrame !== null && senderFrame === page.mainFrame && senderFrame.origin === pageOrigin,
+      !window.isDestroyed() &&
+      senderFrame !== null &&
+      senderFrame === page.mainFrame &&
+      senderFrame.origin === pageOrigin,
     closeUnasked: () => {
       closing = true
     },

@@ -118,9 +118,7 @@ export type Handlers = {
 }
 
 type Method<Name extends Channel> =
-  Input<Name> extends undefined
-    ? () => Promise<Answer<Name>>
-    : (input: Input<Name>) => Promise<Answer<Name>>
+  Input<Name> extends undefined ? () => Promise<Answer<Name>> : (input: Input<Name>) => Promise<Answer<Name>>
 
 /** `window.station`: all that the page can do. */
 export type Station = { [Name in Channel]: Method<Name> } & {

@@ -14,7 +14,8 @@ plainly(async () => {
   if (task.length === 0) throw new Error('Which task? For instance: npm run task -- --import-roster FILE.csv')
   if (!existsSync(inProject('dist', 'main', 'index.js')) || !electronPath()) await prepare()
   const switches = [
-    ...(hasDisplay() ? [] : ['--ozone-platform=headless']),
+    withoutChatter,
+    ...(hasDisplay() ? [] : withoutDisplay),
     ...(isRoot ? ['--no-sandbox'] : []),
   ]
   if (isRoot) console.error('Running as root: --no-sandbox is added.')

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { IpcMainInvokeEvent } from 'electron'
 import { onTestFinished } from 'vitest'
-import type { Channel } from '../preload/channels.ts'
-import type { Answer, Input, Notice } from '../preload/contract.ts'
 import { compose, openStation } from '../main/compose.ts'
 import { configSchema } from '../main/config/schema.ts'
 import { openDoor } from '../main/ipc.ts'
@@ -13,6 +11,8 @@ import { type Policy, policyFrom } from '../main/login/policy.ts'
 import { importRoster } from '../main/roster/import-roster.ts'
 import type { Gateway, Message } from '../main/sms/gateway.ts'
 import type { Sealer } from '../main/vault/key-file.ts'
+import type { Channel } from '../preload/channels.ts'
+import type { Answer, Input, Notice } from '../preload/contract.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 
 export const officer = { loginId: 'officer_001', mobileNumber: '9876543210' }
@@ -74,10 +74,23 @@ export const createTestStation = async ({
   }
   const config = configSchema.parse(settings)
   const log = maskedLog((level, message) => logged.push(`${level} ${message}`))
-  const station = await openStation({ config, home, sealer: testSealer(), clock, machine: 'this machine', log })
+  const station = await openStation({
+    config,
+    home,
+    sealer: testSealer(),
+    clock,
+    machine: 'this machine',
+    log,
+  })
   if (station.fresh) {
     const { store } = station
-    await importRoster({ text: roster, source: 'test', store, roster: station.roster, progress: () => undefined })
+    await importRoster({
+      text: roster,
+      source: 'test',
+      store,
+      roster: station.roster,
+      progress: () => undefined,
+    })
   }
   const { send, ...rest } = policyFrom(config)
   const program = await compose({
@@ -103,9 +116,14 @@ export const createTestStation = async ({
   })
   /** As a page would, from any frame and with any payload. */
   const invoke = (channel: string, payload: unknown[], frame: 'own' | 'stranger' = 'own') =>
-    listeners.get(channel)?.({ processId: frame === 'own' ? ownFrame : 0 } as IpcMainInvokeEvent, ...payload) as Promise<unknown>
-  const call = <Name extends Channel>(name: Name, ...input: Input<Name> extends undefined ? [] : [Input<Name>]) =>
-    invoke(name, input) as Promise<Answer<Name>>
+    listeners.get(channel)?.(
+      { processId: frame === 'own' ? ownFrame : 0 } as IpcMainInvokeEvent,
+      ...payload,
+    ) as Promise<unknown>
+  const call = <Name extends Channel>(
+    name: Name,
+    ...input: Input<Name> extends undefined ? [] : [Input<Name>]
+  ) => invoke(name, input) as Promise<Answer<Name>>
 
   return { ...station, ...program, home, clock, inbox, notices, logged, presence, invoke, call }
 }
@@ -124,7 +142,8 @@ export const lastCode = ({ inbox }: Pick<TestStation, 'inbox'>): string => {
 }
 
 /** Six digits that are not these. */
-export const otherThan = (code: string, by = 1): string => String((Number(code) + by) % 1_000_000).padStart(6, '0')
+export const otherThan = (code: string, by = 1): string =>
+  String((Number(code) + by) % 1_000_000).padStart(6, '0')
 
 /** Sends and verifies as the officer does; answers the session. */
 export const signIn = async (station: TestStation, who = officer) => {

@@ -10,7 +10,12 @@ import { type Config, configSchema } from './schema.ts'
  * Throws one `Problem` that names every mistake with its path and a hint. A file that does not exist is no mistake,
  * unless somebody named it (`required`).
  */
-export const readConfig = ({ file, required, envFile, environment }: {
+export const readConfig = ({
+  file,
+  required,
+  envFile,
+  environment,
+}: {
   file: string
   required: boolean
   envFile?: string
@@ -50,7 +55,11 @@ const readJson = (file: string, required: boolean): Record<string, unknown> => {
   }
 }
 
-const place = (settings: Record<string, unknown>, [section, provider, key]: [string, string, string], value: string) => {
+const place = (
+  settings: Record<string, unknown>,
+  [section, provider, key]: [string, string, string],
+  value: string,
+) => {
   const object = (parent: Record<string, unknown>, name: string) => {
     const found = z.record(z.string(), z.unknown()).safeParse(parent[name])
     // What stands there and is no object stays, so that the schema reports it.
@@ -64,7 +73,9 @@ const place = (settings: Record<string, unknown>, [section, provider, key]: [str
 
 const mistake = (issue: z.core.$ZodIssue, variables: NodeJS.ProcessEnv): string => {
   const path = issue.path.join('.')
-  const name = Object.keys(settingsByName).find((known) => settingsByName[known]?.join('.') === path && variables[known])
+  const name = Object.keys(settingsByName).find(
+    (known) => settingsByName[known]?.join('.') === path && variables[known],
+  )
   const hint = hintAt(configSchema, issue.path)
   return `${path || 'the file'}${name ? ` (from ${name})` : ''}: ${issue.message}${hint ? `. Expected: ${hint}` : ''}`
 }

@@ -6,59 +6,94 @@ const text = (most: number) => z.string().trim().min(1).max(most)
 
 const otp = z
   .strictObject({
-    lifeSeconds: z.int().min(60).max(600).default(120)
-      .describe('how long a code lives, 60 to 600 seconds'),
-    resendWaitSeconds: z.int().min(1).max(300).default(30)
-      .describe('the wait before a second code, 1 to 300 seconds; it doubles with every code that nobody used'),
-    dailySends: z.int().min(100).max(1_000_000).optional()
-      .describe('the most codes that this installation sends in 24 hours, 100 to 1000000; left out: no such limit'),
+    lifeSeconds: z.int().min(60).max(600).default(120).describe('how long a code lives, 60 to 600 seconds'),
+    resendWaitSeconds: z
+      .int()
+      .min(1)
+      .max(300)
+      .default(30)
+      .describe(
+        'the wait before a second code, 1 to 300 seconds; it doubles with every code that nobody used',
+      ),
+    dailySends: z
+      .int()
+      .min(100)
+      .max(1_000_000)
+      .optional()
+      .describe(
+        'the most codes that this installation sends in 24 hours, 100 to 1000000; left out: no such limit',
+      ),
   })
   .describe('an object with lifeSeconds, resendWaitSeconds, dailySends')
 
 const session = z
   .strictObject({
-    idleMinutes: z.int().min(2).max(60).default(15)
+    idleMinutes: z
+      .int()
+      .min(2)
+      .max(60)
+      .default(15)
       .describe('minutes without anybody at the computer that end a session, 2 to 60'),
   })
   .describe('an object with idleMinutes')
 
 const token = z
   .strictObject({
-    algorithm: z.enum(['ES256', 'HS256']).default('ES256')
-      .describe('"ES256" (a key pair made on this terminal), or "HS256" where a back end needs a shared secret'),
-    audience: text(200).default('tor-unveil')
+    algorithm: z
+      .enum(['ES256', 'HS256'])
+      .default('ES256')
+      .describe(
+        '"ES256" (a key pair made on this terminal), or "HS256" where a back end needs a shared secret',
+      ),
+    audience: text(200)
+      .default('tor-unveil')
       .describe('the "aud" of every token: the system that the token is meant for'),
   })
   .describe('an object with algorithm, audience')
 
 const twilio = z
   .strictObject({
-    accountSid: z.string().regex(/^AC[0-9a-f]{32}$/i).optional()
+    accountSid: z
+      .string()
+      .regex(/^AC[0-9a-f]{32}$/i)
+      .optional()
       .describe('the account SID of the Twilio console: AC and 32 hexadecimal digits'),
-    authToken: text(200).optional()
-      .describe('the auth token of the Twilio console'),
-    from: z.string().regex(/^\+[1-9]\d{6,14}$/).optional()
+    authToken: text(200).optional().describe('the auth token of the Twilio console'),
+    from: z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/)
+      .optional()
       .describe('the sending number with + and country code, such as +15005550006'),
   })
   .describe('an object with accountSid, authToken, from')
 
 const aws = z
   .strictObject({
-    accessKeyId: z.string().regex(/^[A-Z0-9]{16,128}$/).optional()
+    accessKeyId: z
+      .string()
+      .regex(/^[A-Z0-9]{16,128}$/)
+      .optional()
       .describe('the access key id of the AWS account: capital letters and digits'),
-    secretAccessKey: text(200).optional()
-      .describe('the secret access key that belongs to accessKeyId'),
-    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/).default('ap-south-1')
+    secretAccessKey: text(200).optional().describe('the secret access key that belongs to accessKeyId'),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+      .default('ap-south-1')
       .describe('an AWS region, such as ap-south-1 (Mumbai) or ap-south-2 (Hyderabad)'),
   })
   .describe('an object with accessKeyId, secretAccessKey, region')
 
 const sms = z
   .strictObject({
-    language: z.enum(['en', 'ta']).default('en')
-      .describe('the language of the SMS: "en" or "ta"'),
-    gateways: z.array(z.enum(['local'])).min(1).max(1).default(['local'])
-      .describe('the SMS gateways in the order in which they are tried; "local" prints the message on this computer'),
+    language: z.enum(['en', 'ta']).default('en').describe('the language of the SMS: "en" or "ta"'),
+    gateways: z
+      .array(z.enum(['local']))
+      .min(1)
+      .max(1)
+      .default(['local'])
+      .describe(
+        'the SMS gateways in the order in which they are tried; "local" prints the message on this computer',
+      ),
     twilio: twilio.prefault({}),
     aws: aws.prefault({}),
   })
@@ -70,14 +105,18 @@ const store = z
 
 const keys = z
   .strictObject({
-    allowUnprotected: z.boolean().default(false)
+    allowUnprotected: z
+      .boolean()
+      .default(false)
       .describe('true: run on Linux without a keyring, with keys that anybody with this disk can open'),
   })
   .describe('an object with allowUnprotected')
 
 /** Every setting with its bounds and defaults. No key switches a limit off. */
 export const configSchema = z.strictObject({
-  installation: text(64).regex(/^[\p{L}\p{M}\p{N} ._-]+$/u).default('TOR UNVEIL')
+  installation: text(64)
+    .regex(/^[\p{L}\p{M}\p{N} ._-]+$/u)
+    .default('TOR UNVEIL')
     .describe('the name of the installation, shown on the screen and written into every token as "iss"'),
   otp: otp.prefault({}),
   session: session.prefault({}),

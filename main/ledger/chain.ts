@@ -8,19 +8,21 @@ export type LedgerRow = LedgerEntry & { seq: number; at: number; steadyAt: numbe
 export type Chain = (previous: Buffer, row: LedgerRow) => Buffer
 
 /** HMAC-SHA-256 over the previous MAC and every field, as JSON, so that no two entries read the same. */
-export const createChain = (vault: Vault): Chain => (previous, row) =>
-  vault.mac(
-    'ledger',
-    JSON.stringify([
-      previous.toString('base64'),
-      row.seq,
-      row.at,
-      row.steadyAt,
-      row.terminal,
-      row.actor,
-      row.event,
-      row.subject,
-      row.outcome,
-      row.reason ?? null,
-    ]),
-  )
+export const createChain =
+  (vault: Vault): Chain =>
+  (previous, row) =>
+    vault.mac(
+      'ledger',
+      JSON.stringify([
+        previous.toString('base64'),
+        row.seq,
+        row.at,
+        row.steadyAt,
+        row.terminal,
+        row.actor,
+        row.event,
+        row.subject,
+        row.outcome,
+        row.reason ?? null,
+      ]),
+    )

@@ -23,4 +23,3 @@ export type LedgerEntry = {
   /** A snake_case word or a short fact that explains the outcome. */
   reason?: string
 }
-

@@ -27,49 +27,51 @@ export type SendDeps = {
  * Opens a challenge and sends its code. Somebody who is not on the roster gets a decoy: the same limits, answers and time,
  * and no SMS. Answers when the challenge is stored and the floor has passed; it never waits for a gateway.
  */
-export const createSend = (deps: SendDeps) => async (input: Input<'sendOtp'>): Promise<Answer<'sendOtp'>> => {
-  const { clock, policy, pending } = deps
-  const loginId = parseLoginId(input.loginId)
-  if (loginId === undefined) return { ok: false, code: 'invalid_login_id' }
-  const number = parseMobileNumber(input.mobileNumber)
-  if (number === undefined) return { ok: false, code: 'invalid_mobile' }
+export const createSend =
+  (deps: SendDeps) =>
+  async (input: Input<'sendOtp'>): Promise<Answer<'sendOtp'>> => {
+    const { clock, policy, pending } = deps
+    const loginId = parseLoginId(input.loginId)
+    if (loginId === undefined) return { ok: false, code: 'invalid_login_id' }
+    const number = parseMobileNumber(input.mobileNumber)
+    if (number === undefined) return { ok: false, code: 'invalid_mobile' }
 
-  const answerAt = clock.uptimeMs() + policy.send.replyFloorMs
-  const identity = { loginId, number }
-  const found = await deps.roster.find(identity)
-  const onRoster = found.kind === 'officer' || found.why !== 'unknown_officer'
-  const attempt = {
-    challengeId: newId(clock.wallMs()),
-    identity,
-    found,
-    name: onRoster ? loginId : maskStranger(loginId),
-    otp: makeCode(),
-  }
-  const outcome = await open(deps, attempt)
-  if (outcome.kind !== 'opened') {
+    const answerAt = clock.uptimeMs() + policy.send.replyFloorMs
+    const identity = { loginId, number }
+    const found = await deps.roster.find(identity)
+    const onRoster = found.kind === 'officer' || found.why !== 'unknown_officer'
+    const attempt = {
+      challengeId: newId(clock.wallMs()),
+      identity,
+      found,
+      name: onRoster ? loginId : maskStranger(loginId),
+      otp: makeCode(),
+    }
+    const outcome = await open(deps, attempt)
+    if (outcome.kind !== 'opened') {
+      await delay(clock, answerAt - clock.uptimeMs())
+      const code = outcome.kind === 'locked' ? 'locked' : 'too_many_requests'
+      return { ok: false, code, retryInMs: outcome.retryInMs }
+    }
+
+    const now = clock.uptimeMs()
+    const opened: Pending = {
+      challengeId: attempt.challengeId,
+      identity,
+      name: attempt.name,
+      ...(found.kind === 'officer' && { officer: { ...found.officer, mac: found.mac } }),
+      tag: makeTag(pending.lastTag()),
+      typed: input,
+      maskedNumber: maskNumber(number),
+      expiresAt: now + policy.code.lifeMs,
+      resendAt: now + outcome.resendInMs,
+      delivery: 'sending',
+    }
+    pending.add(opened)
+    void deps.deliver(opened, attempt.otp)
     await delay(clock, answerAt - clock.uptimeMs())
-    const code = outcome.kind === 'locked' ? 'locked' : 'too_many_requests'
-    return { ok: false, code, retryInMs: outcome.retryInMs }
+    return { ok: true, value: challengeOf(opened, clock.uptimeMs()) }
   }
-
-  const now = clock.uptimeMs()
-  const opened: Pending = {
-    challengeId: attempt.challengeId,
-    identity,
-    name: attempt.name,
-    ...(found.kind === 'officer' && { officer: { ...found.officer, mac: found.mac } }),
-    tag: makeTag(pending.lastTag()),
-    typed: input,
-    maskedNumber: maskNumber(number),
-    expiresAt: now + policy.code.lifeMs,
-    resendAt: now + outcome.resendInMs,
-    delivery: 'sending',
-  }
-  pending.add(opened)
-  void deps.deliver(opened, attempt.otp)
-  await delay(clock, answerAt - clock.uptimeMs())
-  return { ok: true, value: challengeOf(opened, clock.uptimeMs()) }
-}
 
 type Attempt = { challengeId: string; identity: Identity; found: Found; name: string; otp: string }
 
@@ -91,7 +93,8 @@ const open = ({ vault, store, policy, terminal }: SendDeps, attempt: Attempt) =>
 }
 
 /** What limits and locks know a login ID by. */
-export const accountOf = (vault: Vault, loginId: string): string => vault.mac('subject', loginId).toString('hex')
+export const accountOf = (vault: Vault, loginId: string): string =>
+  vault.mac('subject', loginId).toString('hex')
 
 const sendEntry = ({ found, name, identity }: Attempt, outcome: OpenOutcome): LedgerEntry => {
   const opened = found.kind === 'officer' ? 'opened' : 'decoy'

@@ -22,31 +22,33 @@ export type VerifyDeps = {
 }
 
 /** Signs the token first, then lets the store count, compare and spend as one step. What was not won is thrown away. */
-export const createVerify = (deps: VerifyDeps) => async (input: Input<'verifyOtp'>): Promise<Answer<'verifyOtp'>> => {
-  const { clock, policy, vault, store, tokens, sessions, terminal } = deps
-  const otp = parseCode(input.otp)
-  if (otp === undefined) return { ok: false, code: 'invalid_otp_format' }
-  const pending = deps.pending.get(input.challengeId)
-  if (!pending) return { ok: false, code: 'otp_expired' }
+export const createVerify =
+  (deps: VerifyDeps) =>
+  async (input: Input<'verifyOtp'>): Promise<Answer<'verifyOtp'>> => {
+    const { clock, policy, vault, store, tokens, sessions, terminal } = deps
+    const otp = parseCode(input.otp)
+    if (otp === undefined) return { ok: false, code: 'invalid_otp_format' }
+    const pending = deps.pending.get(input.challengeId)
+    if (!pending) return { ok: false, code: 'otp_expired' }
 
-  const { challengeId, identity, officer } = pending
-  const sessionId = newId(clock.wallMs())
-  const token = await tokens.sign({ loginId: identity.loginId, sessionId, lifeMs: policy.session.lifeMs })
-  const outcome = await store.answer({
-    challengeId,
-    digest: vault.mac('otp', codeText({ challengeId, ...identity, terminal, otp })),
-    ...(officer && { officer }),
-    session: { id: sessionId, lifeMs: policy.session.lifeMs },
-    tries: policy.code.tries,
-    lock: policy.lock,
-    record: (outcome) => verifyEntry(pending, outcome),
-  })
-  if (outcome.kind === 'signed_in' && officer) {
-    deps.pending.clear()
-    return { ok: true, value: await sessions.adopt({ id: sessionId, officer: publicPart(officer), token }) }
+    const { challengeId, identity, officer } = pending
+    const sessionId = newId(clock.wallMs())
+    const token = await tokens.sign({ loginId: identity.loginId, sessionId, lifeMs: policy.session.lifeMs })
+    const outcome = await store.answer({
+      challengeId,
+      digest: vault.mac('otp', codeText({ challengeId, ...identity, terminal, otp })),
+      ...(officer && { officer }),
+      session: { id: sessionId, lifeMs: policy.session.lifeMs },
+      tries: policy.code.tries,
+      lock: policy.lock,
+      record: (outcome) => verifyEntry(pending, outcome),
+    })
+    if (outcome.kind === 'signed_in' && officer) {
+      deps.pending.clear()
+      return { ok: true, value: await sessions.adopt({ id: sessionId, officer: publicPart(officer), token }) }
+    }
+    return refusal(outcome)
   }
-  return refusal(outcome)
-}
 
 const refusal = (outcome: AnswerOutcome): Answer<'verifyOtp'> => {
   switch (outcome.kind) {
@@ -64,19 +66,33 @@ const refusal = (outcome: AnswerOutcome): Answer<'verifyOtp'> => {
   }
 }
 
-const publicPart = ({ loginId, name, rank, station, role }: Officer): Officer => ({ loginId, name, rank, station, role })
+const publicPart = ({ loginId, name, rank, station, role }: Officer): Officer => ({
+  loginId,
+  name,
+  rank,
+  station,
+  role,
+})
 
 const verifyEntry = ({ name, officer }: Pending, outcome: AnswerOutcome): LedgerEntry => {
   const entry = { event: 'otp_verify', actor: name, subject: name } as const
   const who = officer ? [] : ['decoy']
   switch (outcome.kind) {
     case 'signed_in':
-      return { ...entry, outcome: 'signed_in', ...(outcome.ended > 0 && { reason: `ended_${outcome.ended}_earlier` }) }
+      return {
+        ...entry,
+        outcome: 'signed_in',
+        ...(outcome.ended > 0 && { reason: `ended_${outcome.ended}_earlier` }),
+      }
     case 'wrong':
       return { ...entry, outcome: 'wrong', reason: [outcome.reason, ...who].join(' ') }
     case 'locked':
       return outcome.by === 'this_try'
-        ? { ...entry, outcome: 'locked', reason: ['code', `${Math.ceil(outcome.retryInMs / 60_000)}_minutes`, ...who].join(' ') }
+        ? {
+            ...entry,
+            outcome: 'locked',
+            reason: ['code', `${Math.ceil(outcome.retryInMs / 60_000)}_minutes`, ...who].join(' '),
+          }
         : { ...entry, outcome: 'refused', reason: ['locked', ...who].join(' ') }
     case 'expired':
     case 'superseded':

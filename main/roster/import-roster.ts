@@ -13,7 +13,13 @@ export type ImportOutcome =
  * Puts a roster file on the roster, all of it or nothing. Everything is checked, sealed and signed before the store is
  * locked for one short step. `progress` hears how many of how many officers are ready.
  */
-export const importRoster = async ({ text, source, store, roster, progress }: {
+export const importRoster = async ({
+  text,
+  source,
+  store,
+  roster,
+  progress,
+}: {
   text: string
   /** Who or what brings it, for the ledger. */
   source: string

@@ -15,7 +15,9 @@ export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mis
   const names = head?.record.map((name) => name.trim().toLowerCase()) ?? []
   const missing = rosterColumns.filter((column) => !names.includes(column))
   if (missing.length > 0) {
-    return { mistakes: [{ line: 1, reason: `the first line must name the columns; missing: ${missing.join(', ')}` }] }
+    return {
+      mistakes: [{ line: 1, reason: `the first line must name the columns; missing: ${missing.join(', ')}` }],
+    }
   }
   const mistakes: Mistake[] = []
   const enrolments: Enrolment[] = []

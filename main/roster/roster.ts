@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Officer } from '../../preload/contract.ts'
-import { maskNumber } from '../login/identity.ts'
-import type { Identity } from '../login/identity.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
+import type { Identity } from '../login/identity.ts'
+import { maskNumber } from '../login/identity.ts'
 import type { OfficerRow, Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -27,7 +27,13 @@ export const createRoster = ({ store, vault }: { store: Store; vault: Vault }): 
   const intact = (row: OfficerRow) => timingSafeEqual(row.mac, rowMac(vault, row))
   const numberOf = (row: OfficerRow) => vault.open('mobile', row.mobile, row.loginId)
   const nobody = sealRow({
-    loginId: '', name: '', rank: '', station: '', role: 'officer', state: 'suspended', version: 0,
+    loginId: '',
+    name: '',
+    rank: '',
+    station: '',
+    role: 'officer',
+    state: 'suspended',
+    version: 0,
     mobile: vault.seal('mobile', '0000000000', ''),
   })
 
@@ -50,24 +56,45 @@ export const createRoster = ({ store, vault }: { store: Store; vault: Vault }): 
         numberOf(known) === number
       if (same) return undefined
       const mobile = vault.seal('mobile', number, officer.loginId)
-      return sealRow({ ...officer, mobile, state: known?.state ?? 'active', version: (known?.version ?? 0) + 1 })
+      return sealRow({
+        ...officer,
+        mobile,
+        state: known?.state ?? 'active',
+        version: (known?.version ?? 0) + 1,
+      })
     },
     suspend: async (loginId, actor) => {
       const row = await store.officer(loginId)
       if (!row) return false
       const suspended = sealRow({ ...row, state: 'suspended', version: row.version + 1 })
-      return (await store.putOfficers([suspended], change(suspended, actor, maskNumber(numberOf(row))))) === 'written'
+      return (
+        (await store.putOfficers([suspended], change(suspended, actor, maskNumber(numberOf(row))))) ===
+        'written'
+      )
     },
   }
 }
 
-const publicPart = ({ loginId, name, rank, station, role }: OfficerRow): Officer => ({ loginId, name, rank, station, role })
+const publicPart = ({ loginId, name, rank, station, role }: OfficerRow): Officer => ({
+  loginId,
+  name,
+  rank,
+  station,
+  role,
+})
 
 const rowMac = (vault: Vault, row: Omit<OfficerRow, 'mac'>) =>
   vault.mac(
     'roster',
     JSON.stringify([
-      row.loginId, row.name, row.rank, row.station, row.role, row.state, row.version, row.mobile.toString('base64'),
+      row.loginId,
+      row.name,
+      row.rank,
+      row.station,
+      row.role,
+      row.state,
+      row.version,
+      row.mobile.toString('base64'),
     ]),
   )
 

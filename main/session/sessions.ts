@@ -24,7 +24,14 @@ export type Sessions = {
 const tickMs = 1000
 const retryMs = 5000
 
-export const createSessions = ({ clock, policy, store, idleForMs, notify, log }: {
+export const createSessions = ({
+  clock,
+  policy,
+  store,
+  idleForMs,
+  notify,
+  log,
+}: {
   clock: Clock
   policy: Policy['session']
   store: Store

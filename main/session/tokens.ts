@@ -18,13 +18,21 @@ export const hs256SecretName = 'token-hs256'
 
 /** A key pair on P-256 (RFC 7518, section 3.4), as PKCS #8 in PEM. */
 export const makeEs256Key = (): string =>
-  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString()
 
 /** 256 bits, the least that HS256 may have (RFC 7518, section 3.2). */
 export const hs256SecretBytes = 32
 
 /** One algorithm an installation (OWASP ASVS 9.1.2), its key sealed on this terminal. */
-export const createTokens = ({ algorithm, keys, issuer, audience, clock }: {
+export const createTokens = ({
+  algorithm,
+  keys,
+  issuer,
+  audience,
+  clock,
+}: {
   algorithm: Algorithm
   keys: Keys
   issuer: string
@@ -34,7 +42,8 @@ export const createTokens = ({ algorithm, keys, issuer, audience, clock }: {
   // Loaded with the first use: the first screen needs neither the library nor the key.
   const ready = once(async () => {
     const jose = await import('jose')
-    if (algorithm === 'HS256') return { jose, key: createSecretKey(Buffer.from(needed(keys, hs256SecretName))) }
+    if (algorithm === 'HS256')
+      return { jose, key: createSecretKey(Buffer.from(needed(keys, hs256SecretName))) }
     const key = createPrivateKey(needed(keys, es256KeyName))
     const jwk = await jose.exportJWK(createPublicKey(key))
     const kid = await jose.calculateJwkThumbprint(jwk)

@@ -15,12 +15,19 @@ export type Route = {
  * Tries the gateways in order. The next one only after a refusal: no provider recognises a message it was sent twice, so
  * after an unclear answer a second gateway could mean a second SMS.
  */
-export const createRoute = ({ gateways, clock, routeMs }: {
+export const createRoute = ({
+  gateways,
+  clock,
+  routeMs,
+}: {
   gateways: Gateway[]
   clock: Clock
   routeMs: number
 }): Route => {
-  let last: { outcome: RouteOutcome; tookMs: number } = { outcome: { kind: 'handed_over', trail: '' }, tookMs: 0 }
+  let last: { outcome: RouteOutcome; tookMs: number } = {
+    outcome: { kind: 'handed_over', trail: '' },
+    tookMs: 0,
+  }
 
   const send = async (message: Message): Promise<RouteOutcome> => {
     const abort = new AbortController()
@@ -29,7 +36,9 @@ export const createRoute = ({ gateways, clock, routeMs }: {
     try {
       for (const gateway of gateways) {
         const handover = await handOver(gateway, message, abort.signal)
-        trail.push(`${gateway.name} ${handover.kind}${handover.kind === 'accepted' ? '' : ` ${handover.reason}`}`)
+        trail.push(
+          `${gateway.name} ${handover.kind}${handover.kind === 'accepted' ? '' : ` ${handover.reason}`}`,
+        )
         if (handover.kind === 'accepted') return { kind: 'handed_over', trail: trail.join(', ') }
         if (handover.kind === 'unknown') return { kind: 'may_still_arrive', trail: trail.join(', ') }
       }
@@ -61,5 +70,8 @@ const handOver = (gateway: Gateway, message: Message, signal: AbortSignal): Prom
     if (signal.aborted) unknown()
     else signal.addEventListener('abort', unknown, { once: true })
   })
-  return Promise.race([late, gateway.send(message, signal).catch((): Handover => ({ kind: 'unknown', reason: 'unknown' }))])
+  return Promise.race([
+    late,
+    gateway.send(message, signal).catch((): Handover => ({ kind: 'unknown', reason: 'unknown' })),
+  ])
 }

@@ -3,7 +3,10 @@ import { importRoster } from '../roster/import-roster.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
 
 /** `--import-roster FILE.csv`: all officers of the file, or none. */
-export const importRosterTask = async ({ file }: { file: string }, { station, print }: TaskDeps): Promise<ExitCode> => {
+export const importRosterTask = async (
+  { file }: { file: string },
+  { station, print }: TaskDeps,
+): Promise<ExitCode> => {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined) {
     print(`${file} cannot be read. Check its name and that this account may read it.`)
@@ -20,7 +23,9 @@ export const importRosterTask = async ({ file }: { file: string }, { station, pr
   })
   switch (outcome.kind) {
     case 'imported':
-      print(`Roster imported: ${outcome.added} added, ${outcome.changed} changed, ${outcome.unchanged} unchanged.`)
+      print(
+        `Roster imported: ${outcome.added} added, ${outcome.changed} changed, ${outcome.unchanged} unchanged.`,
+      )
       return 0
     case 'stale':
       print('The roster was changed by somebody else meanwhile. Nothing was imported; run this again.')

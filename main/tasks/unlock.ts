@@ -3,7 +3,10 @@ import { accountOf } from '../login/send.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
 
 /** `--unlock LOGIN_ID`: lifts locks, waits and send limits of one login ID at this terminal. */
-export const unlockTask = async (task: { loginId: string }, { station, print }: TaskDeps): Promise<ExitCode> => {
+export const unlockTask = async (
+  task: { loginId: string },
+  { station, print }: TaskDeps,
+): Promise<ExitCode> => {
   const loginId = parseLoginId(task.loginId)
   if (loginId === undefined) {
     print('That is not a login ID: letters, digits and . _ - / only, 64 at most.')

@@ -31,7 +31,13 @@ type Contents = z.output<typeof contents>
  * Opens the key file, or makes it with `firstSecrets` where this data folder has never had one (`fresh`).
  * A file that cannot be opened, or is missing beside a database, is a `Problem`: it is never replaced.
  */
-export const openKeys = ({ file, sealer, fresh, machine, firstSecrets }: {
+export const openKeys = ({
+  file,
+  sealer,
+  fresh,
+  machine,
+  firstSecrets,
+}: {
   file: string
   sealer: Sealer
   fresh: boolean
@@ -50,7 +56,8 @@ export const openKeys = ({ file, sealer, fresh, machine, firstSecrets }: {
     const now = parse(file)
     writeWhole(file, JSON.stringify({ ...now, ...part(now) }))
   }
-  if (terminalRenewed) change(() => ({ terminal: sealText(vault, 'terminal', JSON.stringify({ id: terminal, machine })) }))
+  if (terminalRenewed)
+    change(() => ({ terminal: sealText(vault, 'terminal', JSON.stringify({ id: terminal, machine })) }))
   return {
     vault,
     terminal,
@@ -60,14 +67,19 @@ export const openKeys = ({ file, sealer, fresh, machine, firstSecrets }: {
       return sealed === undefined ? undefined : openText(vault, secretContext(name), sealed)
     },
     setSecret: (name, value) =>
-      change(({ secrets }) => ({ secrets: { ...secrets, [name]: sealText(vault, secretContext(name), value) } })),
+      change(({ secrets }) => ({
+        secrets: { ...secrets, [name]: sealText(vault, secretContext(name), value) },
+      })),
   }
 }
 
 const makeContents = (sealer: Sealer, machine: string, secrets: Record<string, string>): Contents => {
   const dataKey = randomBytes(dataKeyBytes)
   const vault = createVault(dataKey)
-  const sealed = Object.entries(secrets).map(([name, value]) => [name, sealText(vault, secretContext(name), value)])
+  const sealed = Object.entries(secrets).map(([name, value]) => [
+    name,
+    sealText(vault, secretContext(name), value),
+  ])
   return {
     version: 1,
     dataKey: sealer.seal(dataKey.toString('base64')),
@@ -82,7 +94,10 @@ const read = (file: string, sealer: Sealer) => {
     const dataKey = Buffer.from(sealer.open(stored.dataKey), 'base64')
     if (dataKey.length !== dataKeyBytes) throw new Error('the data key has the wrong length')
     const vault = createVault(dataKey)
-    return { vault, terminal: terminalContents.parse(JSON.parse(openText(vault, 'terminal', stored.terminal))) }
+    return {
+      vault,
+      terminal: terminalContents.parse(JSON.parse(openText(vault, 'terminal', stored.terminal))),
+    }
   } catch (cause) {
     throw new Problem('keys_unreadable', [file], cause)
   }
@@ -94,6 +109,7 @@ const terminalContents = z.strictObject({ id: z.string(), machine: z.string() })
 const newTerminal = () => randomBytes(16).toString('hex')
 const secretContext = (name: string) => `secret ${name}`
 
-const sealText = (vault: Vault, context: string, text: string) => vault.seal('key', text, context).toString('base64')
+const sealText = (vault: Vault, context: string, text: string) =>
+  vault.seal('key', text, context).toString('base64')
 const openText = (vault: Vault, context: string, sealed: string) =>
   vault.open('key', Buffer.from(sealed, 'base64'), context)

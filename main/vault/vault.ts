@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
 
 /** Each purpose has a key of its own, derived from the one data key (HKDF-SHA-256, RFC 5869). */
 export type MacPurpose = 'otp' | 'subject' | 'ledger' | 'roster'
@@ -42,7 +49,9 @@ export const createVault = (dataKey: Buffer): Vault => {
         authTagLength: tagBytes,
       })
       decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
-      return decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+      return (
+        decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+      )
     },
   }
 }

@@ -1,5 +1,5 @@
 import { useWords } from '../words/language.tsx'
-import styles from './frame.module.css'
+import styles from './language-switch.module.css'
 
 export const LanguageSwitch = () => {
   const { language, say, speak } = useWords()

@@ -1,5 +1,5 @@
 import { useWords } from '../words/language.tsx'
-import styles from './frame.module.css'
+import styles from './steps.module.css'
 
 export type StepName = (typeof steps)[number]
 

@@ -18,6 +18,7 @@ export const CredentialsScreen = ({ state, onType, onSend }: Props) => {
   const blocked = useSecondsLeft(problem?.retryAt) > 0
   const wrongId = problem?.code === 'invalid_login_id' ? problem : undefined
   const wrongNumber = problem?.code === 'invalid_mobile' ? problem : undefined
+  const general = wrongId || wrongNumber ? undefined : problem
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -54,13 +55,13 @@ export const CredentialsScreen = ({ state, onType, onSend }: Props) => {
         autoComplete="off"
         onType={(mobileNumber) => onType({ mobileNumber })}
       />
-      {problem && !wrongId && !wrongNumber && <ProblemMessage problem={problem} id={`${id}-problem`} />}
+      {general && <ProblemMessage problem={general} id={`${id}-problem`} />}
       <div className={layout.actions}>
         <ActionButton
           label={say('credentials.send')}
           busy={sending}
           blocked={blocked}
-          {...(problem && { describedBy: `${id}-problem` })}
+          {...(general && { describedBy: `${id}-problem` })}
         />
       </div>
     </form>

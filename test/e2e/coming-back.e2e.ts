@@ -43,7 +43,9 @@ test('a restart ends the session, and the language stays', async ({ start }) => 
   await program.see('Sign in')
 })
 
-test('a kill -9 in the middle voids the open code and ends the session; waits and locks stay', async ({ start }) => {
+test('a kill -9 in the middle voids the open code and ends the session; waits and locks stay', async ({
+  start,
+}) => {
   const program = await start()
   await program.fill('Login ID', 'officer_001')
   await program.fill('Mobile number', '9876543210')
@@ -64,7 +66,9 @@ test('a kill -9 in the middle voids the open code and ends the session; waits an
 
 test('a second start shows the first window and ends', async ({ start }) => {
   const { home, application } = await start()
-  const shown = application.evaluate(({ app }) => new Promise<void>((done) => app.once('second-instance', () => done())))
+  const shown = application.evaluate(
+    ({ app }) => new Promise<void>((done) => app.once('second-instance', () => done())),
+  )
   const { executablePath, args, env } = launch(home)
   const [exitCode] = await once(spawn(executablePath, args, { env }), 'exit')
   expect(exitCode).toBe(0)
@@ -74,8 +78,11 @@ test('a second start shows the first window and ends', async ({ start }) => {
 
 test('the window remembers its size', async ({ start }) => {
   const program = await start()
-  const bounds = () => program.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())
-  await program.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(900, 700))
+  const bounds = () =>
+    program.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())
+  await program.application.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setSize(900, 700),
+  )
   await program.restart()
   expect(await bounds()).toMatchObject({ width: 900, height: 700 })
 })

@@ -57,7 +57,8 @@ const open = async ({ home, settings, environment = {} }: Options & { home: stri
     const page = await application.firstWindow()
     return { application, page }
   }
-  const named = (role: 'textbox' | 'button' | 'heading', name: string) => program.page.getByRole(role, { name, exact: true })
+  const named = (role: 'textbox' | 'button' | 'heading', name: string) =>
+    program.page.getByRole(role, { name, exact: true })
   const program: Program = {
     home,
     ...(await begin()),

@@ -6,30 +6,54 @@ import { test } from './program.ts'
 test('the page is sandboxed, isolated and has nothing but its own calls', async ({ start }) => {
   const { page, application } = await start()
   const preferences = await application.evaluate(({ BrowserWindow }) => {
-    const page = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences: () => object }
+    const page = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      getLastWebPreferences: () => object
+    }
     return page.getLastWebPreferences()
   })
-  expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false })
+  expect(preferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+  })
   const seen = await page.evaluate(() => ({
     calls: Object.keys(window.station).sort(),
     node: ['require', 'process', 'module', 'Buffer', 'electron'].filter((name) => name in window),
   }))
   expect(seen).toEqual({
-    calls: ['about', 'closeWindow', 'delivery', 'logout', 'onNotice', 'sendOtp', 'session', 'stay', 'verifyOtp'],
+    calls: [
+      'about',
+      'closeWindow',
+      'delivery',
+      'logout',
+      'onNotice',
+      'sendOtp',
+      'session',
+      'stay',
+      'verifyOtp',
+    ],
     node: [],
   })
 })
 
-test('the page comes with a strict Content-Security-Policy, which stops inline code, eval and connections', async ({ start }) => {
+test('the page comes with a strict Content-Security-Policy, which stops inline code, eval and connections', async ({
+  start,
+}) => {
   const { page } = await start()
   const answer = await page.reload()
-  expect(answer?.headers()['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
+  expect(answer?.headers()['content-security-policy']).toMatch(
+    /^default-src 'none'; script-src 'self'; style-src 'self';/,
+  )
   expect(answer?.headers()['content-security-policy']).not.toMatch(/unsafe|data:|blob:|https?:/)
   const ran = await page.evaluate(async () => {
     const script = document.createElement('script')
     script.textContent = 'window.inlineRan = true'
     document.head.append(script)
-    const fetched = await fetch('https://127.0.0.1:9/').then(() => true, () => false)
+    const fetched = await fetch('https://127.0.0.1:9/').then(
+      () => true,
+      () => false,
+    )
     return { inline: 'inlineRan' in window, fetched }
   })
   expect(ran).toEqual({ inline: false, fetched: false })
@@ -79,14 +103,16 @@ test('files outside the page are not served', async ({ start }) => {
 
 test('a frame inside the page gets nothing from the door', async ({ start }) => {
   const { page } = await start()
-  const framed = await page.evaluate(async () => {
-    const frame = document.createElement('iframe')
-    frame.src = 'app://station/index.html'
-    const loaded = new Promise((done) => frame.addEventListener('load', done))
-    document.body.append(frame)
-    await loaded
-    return Boolean(frame.contentWindow && 'station' in frame.contentWindow)
-  }).catch(() => false)
+  const framed = await page
+    .evaluate(async () => {
+      const frame = document.createElement('iframe')
+      frame.src = 'app://station/index.html'
+      const loaded = new Promise((done) => frame.addEventListener('load', done))
+      document.body.append(frame)
+      await loaded
+      return Boolean(frame.contentWindow && 'station' in frame.contentWindow)
+    })
+    .catch(() => false)
   expect(framed).toBe(false)
 })
 
@@ -109,7 +135,9 @@ test('a whole login leaves no code, number or token in any file', async ({ start
   await page.reload()
   await press('Log out')
   await program.end()
-  const files = readdirSync(program.home, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+  const files = readdirSync(program.home, { recursive: true, withFileTypes: true }).filter((file) =>
+    file.isFile(),
+  )
   expect(files.length).toBeGreaterThan(5)
   for (const file of files) {
     const bytes = readFileSync(join(file.parentPath, file.name)).toString('latin1')
@@ -119,6 +147,8 @@ test('a whole login leaves no code, number or token in any file', async ({ start
       }
     }
     // Six digits stand in many a binary file by chance, so a code is looked for as a text would hold it.
-    expect(new RegExp(`(?<![0-9])(${code}|135790)(?![0-9])`).test(bytes), `a code in ${file.name}`).toBe(false)
+    expect(new RegExp(`(?<![0-9])(${code}|135790)(?![0-9])`).test(bytes), `a code in ${file.name}`).toBe(
+      false,
+    )
   }
 })

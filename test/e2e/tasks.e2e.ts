@@ -42,11 +42,16 @@ test('a roster is imported beside an open window, and its officers sign in at on
 
 test('a roster with mistakes is refused with every line, and nothing is imported', async ({ start }) => {
   const program = await start()
-  const roster = fileWith(`${header}new_1,New,Constable,Harbour,9000000001,officer\nbad id!,New,Constable,Harbour,12,chief\n`)
+  const roster = fileWith(
+    `${header}new_1,New,Constable,Harbour,9000000001,officer\nbad id!,New,Constable,Harbour,12,chief\n`,
+  )
   const { printed, code } = await task(program.home, ['--import-roster', roster])
   expect(code).toBe(1)
   for (const field of ['login_id', 'mobile', 'role']) expect(printed).toContain(`line 3: ${field}`)
-  const again = await task(program.home, ['--import-roster', fileWith(`${header}new_1,N,R,S,9000000001,officer\n`)])
+  const again = await task(program.home, [
+    '--import-roster',
+    fileWith(`${header}new_1,N,R,S,9000000001,officer\n`),
+  ])
   expect(again.printed).toContain('1 added')
 })
 

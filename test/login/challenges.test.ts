@@ -1,19 +1,33 @@
 import { describe, expect, test } from 'vitest'
-import { createTestStation, lastCode, officer, otherThan, signIn, type TestStation, valueOf } from '../station.ts'
+import {
+  createTestStation,
+  lastCode,
+  officer,
+  otherThan,
+  signIn,
+  type TestStation,
+  valueOf,
+} from '../station.ts'
 
 const hour = 60 * 60_000
 const second = { loginId: 'officer_002', mobileNumber: '9876543220' }
 
-const send = async (station: TestStation, who = officer) => valueOf(await station.call('sendOtp', who)).challengeId
+const send = async (station: TestStation, who = officer) =>
+  valueOf(await station.call('sendOtp', who)).challengeId
 
 describe('a code', () => {
   test('does not work after two minutes', async () => {
     const station = await createTestStation()
     const challengeId = await send(station)
     await station.clock.pass(119_999)
-    expect(await station.call('verifyOtp', { challengeId, otp: otherThan(lastCode(station)) })).toMatchObject({ code: 'wrong_otp' })
+    expect(await station.call('verifyOtp', { challengeId, otp: otherThan(lastCode(station)) })).toMatchObject(
+      { code: 'wrong_otp' },
+    )
     await station.clock.pass(1)
-    expect(await station.call('verifyOtp', { challengeId, otp: lastCode(station) })).toEqual({ ok: false, code: 'otp_expired' })
+    expect(await station.call('verifyOtp', { challengeId, otp: lastCode(station) })).toEqual({
+      ok: false,
+      code: 'otp_expired',
+    })
   })
 
   test('of another officer does not sign in', async () => {
@@ -23,7 +37,9 @@ describe('a code', () => {
     await send(station, second)
     // One time in a million both are the same code; then there is nothing to show.
     if (lastCode(station) === own) return
-    expect(await station.call('verifyOtp', { challengeId, otp: lastCode(station) })).toMatchObject({ code: 'wrong_otp' })
+    expect(await station.call('verifyOtp', { challengeId, otp: lastCode(station) })).toMatchObject({
+      code: 'wrong_otp',
+    })
     expect(await station.call('verifyOtp', { challengeId, otp: own })).toMatchObject({ ok: true })
   })
 
@@ -33,7 +49,10 @@ describe('a code', () => {
     const otp = lastCode(station)
     await station.clock.pass(30_000)
     await send(station)
-    expect(await station.call('verifyOtp', { challengeId: older, otp })).toEqual({ ok: false, code: 'otp_superseded' })
+    expect(await station.call('verifyOtp', { challengeId: older, otp })).toEqual({
+      ok: false,
+      code: 'otp_superseded',
+    })
   })
 
   test('of a challenge that never was does not sign in', async () => {
@@ -56,10 +75,14 @@ describe('a code', () => {
     const first = await send(station)
     station.clock.turn(-2 * hour)
     await station.clock.pass(120_000)
-    expect(await station.call('verifyOtp', { challengeId: first, otp: lastCode(station) })).toMatchObject({ code: 'otp_expired' })
+    expect(await station.call('verifyOtp', { challengeId: first, otp: lastCode(station) })).toMatchObject({
+      code: 'otp_expired',
+    })
     const next = await send(station)
     station.clock.turn(2 * hour)
-    expect(await station.call('verifyOtp', { challengeId: next, otp: lastCode(station) })).toMatchObject({ code: 'otp_expired' })
+    expect(await station.call('verifyOtp', { challengeId: next, otp: lastCode(station) })).toMatchObject({
+      code: 'otp_expired',
+    })
   })
 
   test('is void after a restart of the program, with the clock turned too', async () => {
@@ -93,7 +116,10 @@ describe('somebody who may not sign in', () => {
     const again = await station.call('sendOtp', who)
     await station.clock.pass(5 * 60_000)
     const late = await station.call('verifyOtp', { challengeId, otp })
-    return { sms: station.inbox.length, seen: { challenge, tag: tag.length, id: challengeId.length, delivery, tries, again, late } }
+    return {
+      sms: station.inbox.length,
+      seen: { challenge, tag: tag.length, id: challengeId.length, delivery, tries, again, late },
+    }
   }
 
   test.each(cases)('(%s) gets the answers of a real challenge, and no SMS', async (_, who) => {
@@ -130,7 +156,11 @@ describe('sending', () => {
     for (let n = 0; n < 7; n += 1) {
       const { resendInMs } = valueOf(await station.call('sendOtp', officer))
       waits.push(resendInMs / 1000)
-      expect(await station.call('sendOtp', officer)).toEqual({ ok: false, code: 'too_many_requests', retryInMs: resendInMs })
+      expect(await station.call('sendOtp', officer)).toEqual({
+        ok: false,
+        code: 'too_many_requests',
+        retryInMs: resendInMs,
+      })
       await station.clock.pass(resendInMs)
     }
     expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900])
@@ -158,7 +188,8 @@ describe('sending', () => {
 
   test('stops at a terminal after 120 codes in an hour that nobody used', async () => {
     const station = await createTestStation()
-    for (let n = 0; n < 120; n += 1) await send(station, { loginId: `guess_${n}`, mobileNumber: '9876500000' })
+    for (let n = 0; n < 120; n += 1)
+      await send(station, { loginId: `guess_${n}`, mobileNumber: '9876500000' })
     const refused = await station.call('sendOtp', officer)
     expect(refused).toEqual({ ok: false, code: 'too_many_requests', retryInMs: hour })
     await station.clock.pass(hour)
@@ -176,8 +207,12 @@ describe('sending', () => {
 
   test('stops at the daily cap of the installation', async () => {
     const station = await createTestStation({ settings: { otp: { dailySends: 100 } } })
-    for (let n = 0; n < 100; n += 1) await send(station, { loginId: `guess_${n}`, mobileNumber: '9876500000' })
-    expect(await station.call('sendOtp', officer)).toMatchObject({ code: 'too_many_requests', retryInMs: 24 * hour })
+    for (let n = 0; n < 100; n += 1)
+      await send(station, { loginId: `guess_${n}`, mobileNumber: '9876500000' })
+    expect(await station.call('sendOtp', officer)).toMatchObject({
+      code: 'too_many_requests',
+      retryInMs: 24 * hour,
+    })
   })
 
   test('that every gateway refused leaves no live code, no wait and no count', async () => {
@@ -194,28 +229,42 @@ describe('sending', () => {
   })
 
   test.each([
-    ['blank', '   '], ['too long', 'a'.repeat(65)], ['with a sign that no login ID has', 'officer#1'], ['', ''],
+    ['blank', '   '],
+    ['too long', 'a'.repeat(65)],
+    ['with a sign that no login ID has', 'officer#1'],
+    ['', ''],
   ])('says that a login ID (%s) is none', async (_, loginId) => {
     const station = await createTestStation()
-    expect(await station.call('sendOtp', { ...officer, loginId })).toEqual({ ok: false, code: 'invalid_login_id' })
+    expect(await station.call('sendOtp', { ...officer, loginId })).toEqual({
+      ok: false,
+      code: 'invalid_login_id',
+    })
   })
 
   test.each(['', '04422334455', '2223334444', '987654321', '98765432101', '+1 9876543210', 'nine'])(
     'says that %j is no Indian mobile number',
     async (mobileNumber) => {
       const station = await createTestStation()
-      expect(await station.call('sendOtp', { ...officer, mobileNumber })).toEqual({ ok: false, code: 'invalid_mobile' })
+      expect(await station.call('sendOtp', { ...officer, mobileNumber })).toEqual({
+        ok: false,
+        code: 'invalid_mobile',
+      })
     },
   )
 
-  test.each(['+919876543210', '09876543210', '98765 43210', '98765-43210', '௯௮௭௬௫௪௩௨௧௦', '0091 98765 43210', '+91 (98765) 43210'])(
-    'takes %j as the same number',
-    async (mobileNumber) => {
-      const station = await createTestStation()
-      await send(station, { ...officer, mobileNumber })
-      expect(station.inbox[0]?.to).toBe('+919876543210')
-    },
-  )
+  test.each([
+    '+919876543210',
+    '09876543210',
+    '98765 43210',
+    '98765-43210',
+    '௯௮௭௬௫௪௩௨௧௦',
+    '0091 98765 43210',
+    '+91 (98765) 43210',
+  ])('takes %j as the same number', async (mobileNumber) => {
+    const station = await createTestStation()
+    await send(station, { ...officer, mobileNumber })
+    expect(station.inbox[0]?.to).toBe('+919876543210')
+  })
 
   test.each(['OFFICER_001', ' officer_001 ', 'ｏｆｆｉｃｅｒ_００１', 'Officer _001', 'officer_௦௦௧'])(
     'takes %j as the same login ID',

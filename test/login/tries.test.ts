@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { createTestStation, lastCode, officer, otherThan, signIn, type TestStation, valueOf } from '../station.ts'
+import {
+  createTestStation,
+  lastCode,
+  officer,
+  otherThan,
+  signIn,
+  type TestStation,
+  valueOf,
+} from '../station.ts'
 
 const minute = 60_000
 
-const send = async (station: TestStation, who = officer) => valueOf(await station.call('sendOtp', who)).challengeId
+const send = async (station: TestStation, who = officer) =>
+  valueOf(await station.call('sendOtp', who)).challengeId
 
 const wrongTries = async (station: TestStation, challengeId: string, count: number, code = '000000') => {
   const answers = []
@@ -32,7 +41,10 @@ describe('wrong codes', () => {
     await wrongTries(station, challengeId, 3)
     expect(await station.call('verifyOtp', { challengeId, otp })).toMatchObject({ code: 'locked' })
     await station.clock.pass(5 * minute)
-    expect(await station.call('verifyOtp', { challengeId, otp })).toEqual({ ok: false, code: 'too_many_attempts' })
+    expect(await station.call('verifyOtp', { challengeId, otp })).toEqual({
+      ok: false,
+      code: 'too_many_attempts',
+    })
   })
 
   test('fifty at once are compared three times', async () => {
@@ -51,9 +63,14 @@ describe('wrong codes', () => {
     const station = await createTestStation()
     const challengeId = await send(station)
     for (const otp of ['', '12345', '1234567', 'abcdef', '12345a', '１２３４５']) {
-      expect(await station.call('verifyOtp', { challengeId, otp })).toEqual({ ok: false, code: 'invalid_otp_format' })
+      expect(await station.call('verifyOtp', { challengeId, otp })).toEqual({
+        ok: false,
+        code: 'invalid_otp_format',
+      })
     }
-    expect(await station.call('verifyOtp', { challengeId, otp: lastCode(station) })).toMatchObject({ ok: true })
+    expect(await station.call('verifyOtp', { challengeId, otp: lastCode(station) })).toMatchObject({
+      ok: true,
+    })
   })
 
   test('Tamil digits, a dash and spaces are read as the code', async () => {
@@ -69,7 +86,9 @@ describe('wrong codes', () => {
     await wrongTries(station, await send(station), 2)
     await station.clock.pass(30_000)
     const challengeId = await send(station)
-    expect(await wrongTries(station, challengeId, 1)).toEqual([{ ok: false, code: 'locked', retryInMs: 5 * minute }])
+    expect(await wrongTries(station, challengeId, 1)).toEqual([
+      { ok: false, code: 'locked', retryInMs: 5 * minute },
+    ])
   })
 
   test('a sign-in clears the count', async () => {
@@ -78,7 +97,9 @@ describe('wrong codes', () => {
     await wrongTries(station, challengeId, 2)
     await station.call('verifyOtp', { challengeId, otp: lastCode(station) })
     await station.call('logout')
-    expect(await wrongTries(station, await send(station), 1)).toEqual([{ ok: false, code: 'wrong_otp', triesLeft: 2 }])
+    expect(await wrongTries(station, await send(station), 1)).toEqual([
+      { ok: false, code: 'wrong_otp', triesLeft: 2 },
+    ])
   })
 })
 
@@ -101,7 +122,11 @@ describe('locks', () => {
     const station = await createTestStation()
     await wrongTries(station, await send(station), 3)
     await station.clock.pass(minute)
-    expect(await station.call('sendOtp', officer)).toEqual({ ok: false, code: 'locked', retryInMs: 4 * minute })
+    expect(await station.call('sendOtp', officer)).toEqual({
+      ok: false,
+      code: 'locked',
+      retryInMs: 4 * minute,
+    })
     expect(station.inbox).toHaveLength(1)
   })
 
@@ -121,7 +146,11 @@ describe('locks', () => {
     const station = await createTestStation()
     await wrongTries(station, await send(station), 3)
     station.clock.turn(by)
-    expect(await station.call('sendOtp', officer)).toEqual({ ok: false, code: 'locked', retryInMs: 5 * minute })
+    expect(await station.call('sendOtp', officer)).toEqual({
+      ok: false,
+      code: 'locked',
+      retryInMs: 5 * minute,
+    })
     await station.clock.pass(5 * minute)
     expect(await station.call('sendOtp', officer)).toMatchObject({ ok: true })
   })

@@ -10,7 +10,10 @@ describe('a session', () => {
     const station = await createTestStation()
     await signIn(station)
     await station.clock.pass(8 * hour - 1)
-    expect(valueOf(await station.call('session')).session).toMatchObject({ expiresInMs: 1, signedInForMs: 8 * hour - 1 })
+    expect(valueOf(await station.call('session')).session).toMatchObject({
+      expiresInMs: 1,
+      signedInForMs: 8 * hour - 1,
+    })
     await station.clock.pass(1000)
     expect(valueOf(await station.call('session'))).toEqual({})
     expect(station.notices).toEqual([{ kind: 'ended', reason: 'expired' }])
@@ -140,9 +143,18 @@ describe('the token', () => {
     const token = station.sessions.token() ?? ''
     const at = Math.floor(station.clock.wallMs() / 1000)
     expect(decodeJwt(token)).toMatchObject({
-      iss: 'Harbour', aud: 'tor-unveil', sub: 'officer_001', terminal: station.keys.terminal, iat: at, nbf: at, exp: at + 8 * 3600,
+      iss: 'Harbour',
+      aud: 'tor-unveil',
+      sub: 'officer_001',
+      terminal: station.keys.terminal,
+      iat: at,
+      nbf: at,
+      exp: at + 8 * 3600,
     })
-    expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'ES256', kid: (await station.tokens.publicKey())?.kid })
+    expect(decodeProtectedHeader(token)).toMatchObject({
+      alg: 'ES256',
+      kid: (await station.tokens.publicKey())?.kid,
+    })
     expect(JSON.stringify([answer, await station.call('session')])).not.toContain(token.slice(-20))
   })
 

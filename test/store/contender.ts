@@ -1,9 +1,9 @@
 // A process of its own on a database that others use too. Reads "open ID", "right ID" or "wrong ID" a line, and
 // prints what became of it.
 import { createInterface } from 'node:readline'
+import { systemClock } from '../../main/clock.ts'
 import { openDatabase } from '../../main/store/sqlite/database.ts'
 import { createSqliteStore } from '../../main/store/sqlite/sqlite-store.ts'
-import { systemClock } from '../../main/clock.ts'
 import { answering, opening } from './steps.ts'
 
 const store = createSqliteStore({
@@ -15,6 +15,7 @@ const store = createSqliteStore({
 console.log('ready')
 for await (const line of createInterface({ input: process.stdin })) {
   const [verb, id = ''] = line.split(' ')
-  const outcome = verb === 'open' ? await store.open(opening(id)) : await store.answer(answering(id, verb === 'right'))
+  const outcome =
+    verb === 'open' ? await store.open(opening(id)) : await store.answer(answering(id, verb === 'right'))
   console.log(outcome.kind)
 }

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
+import { systemClock } from '../../main/clock.ts'
 import { openDatabase } from '../../main/store/sqlite/database.ts'
 import { createSqliteStore } from '../../main/store/sqlite/sqlite-store.ts'
-import { systemClock } from '../../main/clock.ts'
 import { temporaryFolder } from '../station.ts'
 import { entry, officerRow, opening } from './steps.ts'
 import { storeContract } from './store.contract.ts'
@@ -18,13 +18,17 @@ const openStore = (file: string) => {
 
 storeContract('SQLite', async () => {
   const { db, store } = openStore(join(temporaryFolder(), 'station.db'))
-  const entries = db.prepare<[], { event: string; outcome: string }>('SELECT event, outcome FROM ledger ORDER BY seq')
+  const entries = db.prepare<[], { event: string; outcome: string }>(
+    'SELECT event, outcome FROM ledger ORDER BY seq',
+  )
   return { store, ledger: () => entries.all() }
 })
 
 /** Another real process on the same file; answers what it is told, when it is told. */
 const contender = async (file: string) => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'contender.ts'), file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'contender.ts'), file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   await lines.next()
   return {
@@ -63,7 +67,9 @@ test('of four processes that guess at once, three guesses are compared', async (
   await store.putOfficers([officerRow('o1')], entry('imported'))
   const contenders = await Promise.all(Array.from({ length: 4 }, () => contender(file)))
   await store.open(opening('c1'))
-  const answers = await Promise.all(contenders.flatMap(({ ask }) => Array.from({ length: 5 }, () => ask('wrong c1'))))
+  const answers = await Promise.all(
+    contenders.flatMap(({ ask }) => Array.from({ length: 5 }, () => ask('wrong c1'))),
+  )
   expect(answers.filter((answer) => answer === 'wrong')).toHaveLength(2)
   expect(answers.filter((answer) => answer === 'locked')).toHaveLength(18)
   await Promise.all(contenders.map(({ end }) => end()))
@@ -81,5 +87,9 @@ test('a kill -9 right after a code was opened, or a session started, loses neith
   await two.kill()
   expect(db.prepare('SELECT state FROM challenge').pluck().all()).toEqual(['spent'])
   expect(db.prepare('SELECT count(*) FROM session WHERE ended_at IS NULL').pluck().get()).toBe(1)
-  expect(db.prepare('SELECT outcome FROM ledger ORDER BY seq').pluck().all()).toEqual(['imported', 'opened', 'signed_in'])
+  expect(db.prepare('SELECT outcome FROM ledger ORDER BY seq').pluck().all()).toEqual([
+    'imported',
+    'opened',
+    'signed_in',
+  ])
 })

@@ -56,7 +56,11 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     test('counts a right answer of an officer whose row has changed as a wrong one', async () => {
       await store.open(opening('c1'))
       await store.putOfficers([officerRow('o1', 2)], entry('changed'))
-      expect(await store.answer(answering('c1'))).toEqual({ kind: 'wrong', triesLeft: 2, reason: 'officer_changed' })
+      expect(await store.answer(answering('c1'))).toEqual({
+        kind: 'wrong',
+        triesLeft: 2,
+        reason: 'officer_changed',
+      })
     })
 
     test('never signs in without an officer, whatever the answer', async () => {
@@ -81,7 +85,10 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       const full = (part: Partial<OpenStep['limits']>, loginId = 'o1') =>
         store.open({ ...opening('c2', loginId), limits: { ...limits, ...part } })
       expect(await full({ perAccount: one })).toMatchObject({ kind: 'full', limit: 'account' })
-      expect(await full({ unverifiedPerTerminal: one }, 'o2')).toMatchObject({ kind: 'full', limit: 'terminal' })
+      expect(await full({ unverifiedPerTerminal: one }, 'o2')).toMatchObject({
+        kind: 'full',
+        limit: 'terminal',
+      })
     })
 
     test('has one session an officer and one a terminal', async () => {
@@ -130,8 +137,14 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     test('writes officers all or none, and none over a row that has changed meanwhile', async () => {
       expect(await store.putOfficers([officerRow('o3'), officerRow('o1', 1)], entry('stale'))).toBe('stale')
       expect(await store.officer('o3')).toBeUndefined()
-      expect(await store.putOfficers([officerRow('o3'), officerRow('o1', 2)], entry('written'))).toBe('written')
-      expect((await store.officers()).map(({ loginId, version }) => [loginId, version])).toEqual([['o1', 2], ['o2', 1], ['o3', 1]])
+      expect(await store.putOfficers([officerRow('o3'), officerRow('o1', 2)], entry('written'))).toBe(
+        'written',
+      )
+      expect((await store.officers()).map(({ loginId, version }) => [loginId, version])).toEqual([
+        ['o1', 2],
+        ['o2', 1],
+        ['o3', 1],
+      ])
     })
 
     test('lifts the locks of one account', async () => {
@@ -152,6 +165,10 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       await store.open(opening('c1'))
       await store.answer(answering('c1', false))
       await store.answer(answering('c1'))
-      expect(ledger().slice(before).map(({ outcome }) => outcome)).toEqual(['opened', 'wrong', 'signed_in'])
+      expect(
+        ledger()
+          .slice(before)
+          .map(({ outcome }) => outcome),
+      ).toEqual(['opened', 'wrong', 'signed_in'])
     })
   })

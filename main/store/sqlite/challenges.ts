@@ -36,7 +36,15 @@ const wrongTries = (row: { account: string; subject: string }) => `${row.account
 /** What a challenge that is over is still good for: to tell an officer in plain words why his code does not work. */
 const keepMs = 24 * 60 * 60 * 1000
 
-export const createChallenges = ({ db, clock, steady, append, limits, officers, sessions }: {
+export const createChallenges = ({
+  db,
+  clock,
+  steady,
+  append,
+  limits,
+  officers,
+  sessions,
+}: {
   db: Database
   clock: Clock
   steady: () => number
@@ -48,12 +56,16 @@ export const createChallenges = ({ db, clock, steady, append, limits, officers, 
   const insert = db.prepare(`
     INSERT INTO challenge (id, account, subject, name, digest, state, reason, tries, expires_at, expires_steady_at)
     VALUES (@id, @account, @subject, @name, @digest, 'open', NULL, 0, @expiresAt, @expiresSteadyAt)`)
-  const supersede = db.prepare(`UPDATE challenge SET state = 'superseded' WHERE account = ? AND state = 'open'`)
+  const supersede = db.prepare(
+    `UPDATE challenge SET state = 'superseded' WHERE account = ? AND state = 'open'`,
+  )
   const find = db.prepare<[string], Row>('SELECT * FROM challenge WHERE id = ?')
   const setState = db.prepare('UPDATE challenge SET state = @state, reason = @reason WHERE id = @id')
   const countTry = db.prepare('UPDATE challenge SET tries = tries + 1 WHERE id = ?')
-  const voidAll = db.prepare<[], string>(`
-    UPDATE challenge SET state = 'void', reason = 'restart' WHERE state = 'open' RETURNING name`).pluck()
+  const voidAll = db
+    .prepare<[], string>(`
+    UPDATE challenge SET state = 'void', reason = 'restart' WHERE state = 'open' RETURNING name`)
+    .pluck()
   const prune = db.prepare(`
     DELETE FROM challenge
     WHERE id IN (SELECT id FROM challenge WHERE expires_steady_at < ? ORDER BY expires_steady_at LIMIT 4)`)
@@ -79,7 +91,11 @@ export const createChallenges = ({ db, clock, steady, append, limits, officers, 
     limits.fail(sends, (count) => doubled(send.firstWaitMs, count - 1, send.longestWaitMs))
     supersede.run(account)
     insert.run({
-      id, account, subject, name, digest,
+      id,
+      account,
+      subject,
+      name,
+      digest,
       expiresAt: clock.wallMs() + lifeMs,
       expiresSteadyAt: steady() + lifeMs,
     })
@@ -94,7 +110,8 @@ export const createChallenges = ({ db, clock, steady, append, limits, officers, 
     const lockedForMs = limits.heldForMs(wrong)
     if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs, by: 'earlier' }
     if (row.state === 'superseded') return { kind: 'superseded' }
-    if (row.state !== 'open') return row.reason === 'expired' ? { kind: 'expired' } : { kind: 'void', reason: row.reason ?? 'spent' }
+    if (row.state !== 'open')
+      return row.reason === 'expired' ? { kind: 'expired' } : { kind: 'void', reason: row.reason ?? 'spent' }
     if (clock.wallMs() >= row.expires_at || steady() >= row.expires_steady_at) {
       setState.run({ id: step.challengeId, state: 'void', reason: 'expired' })
       return { kind: 'expired' }
@@ -114,20 +131,30 @@ export const createChallenges = ({ db, clock, steady, append, limits, officers, 
     return fail(step, row, equal ? 'officer_changed' : 'code')
   }
 
-  const fail = ({ challengeId, tries, lock }: AnswerStep, row: Row, reason: 'code' | 'officer_changed'): AnswerOutcome => {
+  const fail = (
+    { challengeId, tries, lock }: AnswerStep,
+    row: Row,
+    reason: 'code' | 'officer_changed',
+  ): AnswerOutcome => {
     const wrong = wrongTries(row)
     limits.count(wrong)
     const dayFull = limits.fullForMs(wrong, { most: lock.wrongPerDay, perMs: lock.dayMs }) > 0
     const count = limits.fail(wrong, (count) => {
       if (dayFull) return lock.dayMs
-      return count % lock.afterWrong === 0 ? doubled(lock.firstMs, count / lock.afterWrong - 1, lock.longestMs) : 0
+      return count % lock.afterWrong === 0
+        ? doubled(lock.firstMs, count / lock.afterWrong - 1, lock.longestMs)
+        : 0
     })
     const triesOfCode = tries - row.tries - 1
     if (triesOfCode <= 0) setState.run({ id: challengeId, state: 'void', reason: 'tries' })
     const lockedForMs = limits.heldForMs(wrong)
     if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs, by: 'this_try' }
     if (triesOfCode <= 0) return { kind: 'void', reason: 'tries' }
-    return { kind: 'wrong', triesLeft: Math.min(triesOfCode, lock.afterWrong - (count % lock.afterWrong)), reason }
+    return {
+      kind: 'wrong',
+      triesLeft: Math.min(triesOfCode, lock.afterWrong - (count % lock.afterWrong)),
+      reason,
+    }
   }
 
   return {
@@ -157,4 +184,5 @@ export const createChallenges = ({ db, clock, steady, append, limits, officers, 
   }
 }
 
-const doubled = (firstMs: number, times: number, longestMs: number) => Math.min(firstMs * 2 ** times, longestMs)
+const doubled = (firstMs: number, times: number, longestMs: number) =>
+  Math.min(firstMs * 2 ** times, longestMs)

@@ -39,7 +39,10 @@ const prepare = (db: Database.Database, file: string) => {
   db.pragma('temp_store = MEMORY')
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > migrations.length) {
-    throw new Problem('database_newer', [file, `its version is ${version}, this program knows ${migrations.length}`])
+    throw new Problem('database_newer', [
+      file,
+      `its version is ${version}, this program knows ${migrations.length}`,
+    ])
   }
   if (version > 0) {
     if (db.pragma('application_id', { simple: true }) !== applicationId) {
@@ -71,7 +74,8 @@ const checkFile = (file: string) => {
   } catch (cause) {
     throw problemOf(file, cause)
   }
-  if (magic.toString('latin1') !== 'SQLite format 3\0') throw new Problem('database_corrupt', [file, 'not a database'])
+  if (magic.toString('latin1') !== 'SQLite format 3\0')
+    throw new Problem('database_corrupt', [file, 'not a database'])
 }
 
 const problemOf = (file: string, cause: unknown) => {

@@ -6,14 +6,22 @@ import type { Database } from './database.ts'
 /** Writes an entry behind the last one. Call it inside the transaction of the step that it tells of. */
 export type Append = (entry: LedgerEntry) => void
 
-export const createAppend = ({ db, clock, steady, chain, terminal }: {
+export const createAppend = ({
+  db,
+  clock,
+  steady,
+  chain,
+  terminal,
+}: {
   db: Database
   clock: Clock
   steady: () => number
   chain: Chain
   terminal: string
 }): Append => {
-  const head = db.prepare<[], { seq: number; mac: Buffer }>('SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1')
+  const head = db.prepare<[], { seq: number; mac: Buffer }>(
+    'SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1',
+  )
   const insert = db.prepare(`
     INSERT INTO ledger (seq, at, steady_at, terminal, actor, event, subject, outcome, reason, mac)
     VALUES (@seq, @at, @steadyAt, @terminal, @actor, @event, @subject, @outcome, @reason, @mac)`)

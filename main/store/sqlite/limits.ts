@@ -33,7 +33,9 @@ export const createLimits = (db: Database, steady: () => number): Limits => {
   const add = db.prepare(`
     INSERT INTO tally (key, n, steady_at)
     VALUES (@key, coalesce((SELECT max(n) FROM tally WHERE key = @key), 0) + 1, @now)`)
-  const remove = db.prepare('DELETE FROM tally WHERE key = @key AND n = (SELECT max(n) FROM tally WHERE key = @key)')
+  const remove = db.prepare(
+    'DELETE FROM tally WHERE key = @key AND n = (SELECT max(n) FROM tally WHERE key = @key)',
+  )
   const removeAll = db.prepare('DELETE FROM tally WHERE key = ?')
   // A few rows a step, by an index: what is too old goes as fast as new rows come, and no step is ever long.
   const prune = db.prepare(`

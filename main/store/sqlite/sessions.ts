@@ -18,7 +18,12 @@ type Row = { expires_at: number; expires_steady_at: number; end_reason: SessionE
 
 const keepMs = 24 * 60 * 60 * 1000
 
-export const createSessions = ({ db, clock, steady, terminal }: {
+export const createSessions = ({
+  db,
+  clock,
+  steady,
+  terminal,
+}: {
   db: Database
   clock: Clock
   steady: () => number
@@ -38,7 +43,9 @@ export const createSessions = ({ db, clock, steady, terminal }: {
   const insert = db.prepare(`
     INSERT INTO session (id, login_id, terminal, started_at, active_at, expires_at, expires_steady_at)
     VALUES (@id, @loginId, @terminal, @now, @now, @expiresAt, @expiresSteadyAt)`)
-  const find = db.prepare<[string], Row>('SELECT expires_at, expires_steady_at, end_reason FROM session WHERE id = ?')
+  const find = db.prepare<[string], Row>(
+    'SELECT expires_at, expires_steady_at, end_reason FROM session WHERE id = ?',
+  )
   const touched = db.prepare('UPDATE session SET active_at = ? WHERE id = ? AND ended_at IS NULL')
   const end = db.prepare(`
     UPDATE session
@@ -53,7 +60,8 @@ export const createSessions = ({ db, clock, steady, terminal }: {
       const now = clock.wallMs()
       const reason = 'elsewhere'
       const ended =
-        endOfOfficer.run({ now, loginId, reason }).changes + endOfTerminal.all({ now, terminal, reason }).length
+        endOfOfficer.run({ now, loginId, reason }).changes +
+        endOfTerminal.all({ now, terminal, reason }).length
       insert.run({ id, loginId, terminal, now, expiresAt: now + lifeMs, expiresSteadyAt: steady() + lifeMs })
       prune.run(steady() - keepMs)
       return ended

@@ -11,7 +11,12 @@ import { createSessions } from './sessions.ts'
 import { steadyTime } from './steady-time.ts'
 
 /** The store of one terminal, in one SQLite file. A verb and its ledger entry are one transaction: one commit. */
-export const createSqliteStore = ({ db, clock, chain, terminal }: {
+export const createSqliteStore = ({
+  db,
+  clock,
+  chain,
+  terminal,
+}: {
   db: Database
   clock: Clock
   chain: Chain
