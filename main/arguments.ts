@@ -19,45 +19,46 @@ const options = {
 } as const
 
 /**
- * The command-line switches that exist; `args` without the executable. A packaged build refuses every other one (the
- * answer is then the switch that is refused): among them are Chromium's own, which could open a debugging port.
+ * The command-line switches that exist; `args` without the executable. A packaged build refuses every other one, among
+ * them Chromium's own, which could open a debugging port. The answer to a refusal says what was wrong.
  */
 export const readArguments = (args: string[], packaged: boolean): Arguments | { refused: string } => {
-  const parsed = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })
-  if (packaged) {
-    const stranger = parsed.tokens.find(
-      (token) =>
-        token.kind === 'positional' || (token.kind === 'option' && !allowed(token.name, token.value)),
-    )
-    if (stranger)
-      return { refused: stranger.kind === 'option' ? stranger.rawName : 'an argument without a switch' }
+  const { values, tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })
+  for (const token of tokens) {
+    if (token.kind !== 'option') {
+      if (packaged) return { refused: 'an argument without a switch is not known' }
+    } else if (!isOurs(token.name)) {
+      const headless = token.name === 'ozone-platform' && token.value === 'headless'
+      if (packaged && !headless) return { refused: `${token.rawName} is not known` }
+    } else if (options[token.name].type === 'string' && !isValue(token.value)) {
+      return { refused: `${token.rawName} needs a value behind it` }
+    }
   }
-  const bare = Object.entries(options).find(
-    ([name, { type }]) => type === 'string' && parsed.values[name] === true,
-  )
-  if (bare) return { refused: `--${bare[0]} without a value` }
-  const value = (name: keyof typeof options) => {
-    const found = parsed.values[name]
-    return typeof found === 'string' ? found : undefined
+  const text = (name: Exclude<keyof typeof options, 'merge'>) => {
+    const value = values[name]
+    return typeof value === 'string' ? value : undefined
   }
-  const file = value('import-roster')
-  const loginId = value('unlock')
-  const jwks = value('export-jwks')
-  const secret = value('set-secret')
-  const out = value('out')
-  const task: Task | undefined =
-    file !== undefined
-      ? { name: 'import-roster', file }
-      : loginId !== undefined
-        ? { name: 'unlock', loginId }
-        : jwks !== undefined
-          ? { name: 'export-jwks', file: jwks, merge: parsed.values.merge === true }
-          : secret !== undefined
-            ? { name: 'set-secret', secret }
-            : undefined
+  const file = text('import-roster')
+  const loginId = text('unlock')
+  const jwks = text('export-jwks')
+  const secret = text('set-secret')
+  const tasks: Task[] = [
+    ...(file === undefined ? [] : [{ name: 'import-roster' as const, file }]),
+    ...(loginId === undefined ? [] : [{ name: 'unlock' as const, loginId }]),
+    ...(jwks === undefined
+      ? []
+      : [{ name: 'export-jwks' as const, file: jwks, merge: values.merge === true }]),
+    ...(secret === undefined ? [] : [{ name: 'set-secret' as const, secret }]),
+  ]
+  const [task, another] = tasks
+  if (another) return { refused: 'one task at a time' }
+  // Without a display there is no window to open.
+  if (!task && values['ozone-platform'] === 'headless') return { refused: 'there is no task, and no display' }
+  const out = text('out')
   return { ...(task && { task }), ...(out !== undefined && { out }) }
 }
 
-/** Ours, and the one of Chromium's that lets a task run with no display. */
-const allowed = (name: string, value: string | undefined) =>
-  Object.hasOwn(options, name) || (name === 'ozone-platform' && value === 'headless')
+const isOurs = (name: string): name is keyof typeof options => Object.hasOwn(options, name)
+
+/** What looks like a switch is one: the value before it was forgotten. */
+const isValue = (value: string | undefined) => value !== undefined && value !== '' && !value.startsWith('-')

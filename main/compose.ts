@@ -11,7 +11,7 @@ import { createPending } from './login/pending.ts'
 import { type Policy, policyFrom } from './login/policy.ts'
 import { createSend } from './login/send.ts'
 import { createVerify } from './login/verify.ts'
-import { Problem } from './problem.ts'
+import { Problem, reportUnwritable } from './problem.ts'
 import { createRoster, type Roster } from './roster/roster.ts'
 import { createSessions, type Sessions } from './session/sessions.ts'
 import { createTokens, es256KeyName, hs256SecretName, makeEs256Key, type Tokens } from './session/tokens.ts'
@@ -55,28 +55,20 @@ export const openStation = async ({
 }): Promise<Station> => {
   const database = join(home, 'station.db')
   const fresh = !existsSync(database)
-  mkdirSync(home, { recursive: true, mode: 0o700 })
-  const keys = openKeys({
-    file: join(home, 'keys.json'),
-    sealer,
-    fresh,
-    machine,
-    firstSecrets: () => ({ [es256KeyName]: makeEs256Key() }),
+  const { keys, db } = reportUnwritable(home, () => {
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    const file = join(home, 'keys.json')
+    const firstSecrets = () => ({ [es256KeyName]: makeEs256Key() })
+    return { keys: openKeys({ file, sealer, fresh, machine, firstSecrets }), db: openDatabase(database) }
   })
-  const store = createSqliteStore({
-    db: openDatabase(database),
-    clock,
-    chain: createChain(keys.vault),
-    terminal: keys.terminal,
+  const { vault, terminal } = keys
+  const store = createSqliteStore({ db, clock, chain: createChain(vault), terminal })
+  await store.noteNewTerminal({
+    event: 'terminal_renewed',
+    actor: 'terminal',
+    subject: terminal,
+    outcome: 'renewed',
   })
-  if (keys.terminalRenewed) {
-    await store.note({
-      event: 'terminal_renewed',
-      actor: 'terminal',
-      subject: keys.terminal,
-      outcome: 'renewed',
-    })
-  }
   const { algorithm, audience } = config.token
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
   return {
@@ -85,7 +77,7 @@ export const openStation = async ({
     log,
     keys,
     store,
-    roster: createRoster({ store, vault: keys.vault }),
+    roster: createRoster({ store, vault }),
     tokens,
     fresh,
   }
@@ -146,10 +138,9 @@ export const compose = async ({
   }
 }
 
-export const createGateways = (config: Config): Gateway[] =>
-  config.sms.gateways.map((name) => {
-    switch (name) {
-      case 'local':
-        return createLocalGateway((line) => process.stdout.write(`${line}\n`))
-    }
-  })
+export const createGateways = ({ sms }: Config): Gateway[] => {
+  const make: Record<Config['sms']['gateways'][number], () => Gateway> = {
+    local: () => createLocalGateway((line) => process.stdout.write(`${line}\n`)),
+  }
+  return sms.gateways.map((name) => make[name]())
+}

@@ -52,7 +52,7 @@ export const problemHandlers = (about: About, closeWindow: () => void): Handlers
     sendOtp: unavailable,
     verifyOtp: unavailable,
     delivery: unavailable,
-    session: () => ({ ok: true, value: {} }),
+    session: unavailable,
     logout: unavailable,
     stay: unavailable,
     closeWindow: () => {

@@ -36,7 +36,7 @@ registerPageScheme()
 
 const given = readArguments(process.argv.slice(1), app.isPackaged)
 if ('refused' in given) {
-  process.stderr.write(`${given.refused}: this program does not take that.\n`)
+  process.stderr.write(`${given.refused}\n`)
   app.exit(development ? exitUsage : exitConfig)
 } else if (given.task) void work(given.task, given.out)
 else if (app.requestSingleInstanceLock()) void open()

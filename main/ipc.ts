@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { type Channel, channels } from '../preload/channels.ts'
 import { type Caller, contract, type Handlers, type Result } from '../preload/contract.ts'
@@ -32,8 +32,9 @@ export const openDoor = ({ ipcMain, handlers, trusted, role, clock, callsPerSeco
     const { caller, input } = contract[channel]
     if (caller !== 'nobody' && !holds(await role(), caller)) return { ok: false, code: 'not_allowed' }
     const parsed = input.safeParse(payload[0])
-    if (!parsed.success || payload.length > 1 || polluted(payload[0]))
+    if (!parsed.success || payload.length > 1 || polluted(payload[0]) || tooLarge(parsed.data)) {
       return { ok: false, code: 'invalid_request' }
+    }
     // The loop over channels loses which input belongs to which call; the contract has just checked it.
     const handler = handlers[channel] as (input: unknown) => Promise<Result<unknown>>
     return handler(parsed.data)
@@ -44,7 +45,7 @@ export const openDoor = ({ ipcMain, handlers, trusted, role, clock, callsPerSeco
       try {
         return await pass(channel, event, payload)
       } catch (cause) {
-        const errorId = randomBytes(4).toString('hex')
+        const errorId = newErrorId()
         log.error(`${channel} failed, error ${errorId}`, cause)
         if (cause instanceof StoreUnavailable) return { ok: false, code: 'store_unavailable', errorId }
         return { ok: false, code: 'internal', errorId }
@@ -59,6 +60,13 @@ const holds = (held: Caller, needed: Caller) => ranks[held] >= ranks[needed]
 /** Parsers pass over an own `__proto__`; nothing that we send has one. */
 const polluted = (payload: unknown) =>
   typeof payload === 'object' && payload !== null && Object.hasOwn(payload, '__proto__')
+
+/** Measured after the contract has bounded it, so that measuring costs little. */
+const tooLarge = (payload: unknown) => Buffer.byteLength(JSON.stringify(payload) ?? '') > mostBytes
+const mostBytes = 4096
+
+/** Letters only: easy to read out on the telephone, and never taken for a code by the masks of the log. */
+const newErrorId = () => Array.from({ length: 6 }, () => String.fromCharCode(97 + randomInt(26))).join('')
 
 const perSecond = (clock: Clock, most: number) => {
   let windowAt = Number.NEGATIVE_INFINITY

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import log from 'electron-log/node'
 
 /** Everything that the program says of itself goes through here, masked. */
@@ -21,12 +22,16 @@ export const maskedLog = (write: (level: 'info' | 'warn' | 'error', message: str
   info: (message) => write('info', mask(message)),
   warn: (message) => write('warn', mask(message)),
   error: (message, cause) =>
-    write('error', mask(cause === undefined ? message : `${message}\n${describe(cause)}`)),
+    write(
+      'error',
+      mask(
+        cause === undefined ? message : `${message}\n${typeof cause === 'string' ? cause : inspect(cause)}`,
+      ),
+    ),
 })
 
-/** Hides what could be a code, a mobile number or a token: runs of six digits or more, and JSON Web Tokens. */
+/** Hides what could be a code, a mobile number or a token: runs of six digits or more of any script, and JSON Web Tokens. */
 export const mask = (text: string): string =>
-  text.replaceAll(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[token]').replaceAll(/\d(?:[ -]?\d){5,}/g, '[digits]')
-
-const describe = (cause: unknown): string =>
-  cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+  text
+    .replaceAll(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[token]')
+    .replaceAll(/\p{Nd}(?:[\s\p{Pd}]?\p{Nd}){5,}/gu, '[digits]')

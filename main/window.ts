@@ -53,7 +53,7 @@ export const createWindow = ({
     show: false,
     title,
     icon: join(appFolder, 'assets', 'icons', '256x256.png'),
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#101418' : '#ffffff',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1716' : '#ffffff',
     webPreferences: {
       preload: join(appFolder, 'dist', 'preload', 'index.cjs'),
       sandbox: true,

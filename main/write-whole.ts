@@ -21,6 +21,9 @@ const draft = (file: string, text: string) => {
   try {
     writeFileSync(handle, text)
     fsyncSync(handle)
+  } catch (error) {
+    rmSync(name, { force: true })
+    throw error
   } finally {
     closeSync(handle)
   }

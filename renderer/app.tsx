@@ -8,14 +8,23 @@ import { SignedInConfirmation } from './login/signed-in-confirmation.tsx'
 import { StartingScreen } from './login/starting-screen.tsx'
 import type { State } from './login/states.ts'
 import { useLogin } from './login/use-login.ts'
+import { ReportScreen } from './report/report-screen.tsx'
 import { CloseQuestion } from './session/close-question.tsx'
 import { IdleWarning } from './session/idle-warning.tsx'
 import { SessionScreen } from './session/session-screen.tsx'
 
 export const App = () => {
   const { state, login } = useLogin()
+  const about = useAbout()
+  if (about?.problem) {
+    return (
+      <Frame about={about} step={undefined}>
+        <ReportScreen problem={about.problem} onClose={login.closeWindow} />
+      </Frame>
+    )
+  }
   return (
-    <Frame about={useAbout()} step={stepOf(state)}>
+    <Frame about={about} step={stepOf(state)}>
       <Screen state={state} login={login} />
       <Questions state={state} login={login} />
     </Frame>

@@ -65,10 +65,23 @@ test('a cause that is no error is written too', () => {
 })
 
 test('the log tells why the store was not available: the cause behind the cause is written, masked', () => {
-  const text = written((log) => log.error('failed', new StoreUnavailable(new Error('disk is full near 9876543210'))))
+  const text = written((log) =>
+    log.error('failed', new StoreUnavailable(new Error('disk is full near 9876543210'))),
+  )
   expect(text).toContain('the store is not available')
   expect(text).toContain('disk is full')
   expect(text).not.toContain('98765')
+})
+
+test('what an error carries beside its words is not written: libraries put requests with their secrets there', () => {
+  const fault = Object.assign(new Error('the gateway said no'), {
+    config: { headers: { authorization: 'Basic c2VjcmV0' }, data: { Body: 'Your OTP' } },
+  })
+  for (const cause of [fault, new StoreUnavailable(fault)]) {
+    const text = written((log) => log.error('failed', cause))
+    expect(text).toContain('the gateway said no')
+    expect(text).not.toMatch(/c2VjcmV0|Your OTP/)
+  }
 })
 
 test('the log file holds what was said, masked', () => {

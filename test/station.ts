@@ -129,7 +129,7 @@ export const createTestStation = async ({
 }
 
 /** What an answer holds when it is as the test expects. */
-export const valueOf = <Value>(answer: { ok: true; value: Value } | { ok: false; code: string }): Value => {
+export const okValue = <Value>(answer: { ok: true; value: Value } | { ok: false; code: string }): Value => {
   if (!answer.ok) throw new Error(`the answer is ${answer.code}`)
   return answer.value
 }
@@ -147,6 +147,6 @@ export const otherThan = (code: string, by = 1): string =>
 
 /** Sends and verifies as the officer does; answers the session. */
 export const signIn = async (station: TestStation, who = officer) => {
-  const { challengeId } = valueOf(await station.call('sendOtp', who))
-  return valueOf(await station.call('verifyOtp', { challengeId, otp: lastCode(station) }))
+  const { challengeId } = okValue(await station.call('sendOtp', who))
+  return okValue(await station.call('verifyOtp', { challengeId, otp: lastCode(station) }))
 }

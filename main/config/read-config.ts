@@ -22,7 +22,10 @@ export const readConfig = ({
   environment: NodeJS.ProcessEnv
 }): Config => {
   const settings = readJson(file, required)
-  const variables = { ...(envFile === undefined ? {} : parseEnv(readText(envFile) ?? '')), ...environment }
+  const variables = {
+    ...(envFile === undefined ? {} : parseEnv(withoutMark(readText(envFile) ?? ''))),
+    ...environment,
+  }
   for (const [name, path] of Object.entries(settingsByName)) {
     const value = variables[name]
     if (value) place(settings, path, value)
@@ -48,12 +51,23 @@ const readJson = (file: string, required: boolean): Record<string, unknown> => {
     return {}
   }
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text.replace(/^\uFEFF/, '')))
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(withoutMark(text)))
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? cause.message : 'the whole file must be one { … } object'
+    // The parser's own sentence repeats what it read, a secret as well: only the place is taken from it.
+    const place =
+      cause instanceof SyntaxError
+        ? /at position \d+( \(line \d+ column \d+\))?/.exec(cause.message)?.[0]
+        : undefined
+    const why =
+      cause instanceof SyntaxError
+        ? (place ?? 'a quotation mark, comma or bracket is wrong')
+        : 'the whole file must be one { … } object'
     throw new Problem('configuration', [`${file}: not valid JSON (${why})`], cause)
   }
 }
+
+/** Some editors put a byte order mark first. */
+const withoutMark = (text: string) => text.replace(/^\uFEFF/, '')
 
 const place = (
   settings: Record<string, unknown>,

@@ -13,10 +13,12 @@ export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mis
   if ('mistakes' in lines) return lines
   const [head, ...rows] = lines.records
   const names = head?.record.map((name) => name.trim().toLowerCase()) ?? []
-  const missing = rosterColumns.filter((column) => !names.includes(column))
-  if (missing.length > 0) {
+  const wrong = rosterColumns.filter((column) => names.filter((name) => name === column).length !== 1)
+  if (wrong.length > 0) {
     return {
-      mistakes: [{ line: 1, reason: `the first line must name the columns; missing: ${missing.join(', ')}` }],
+      mistakes: [
+        { line: 1, reason: `the first line must name each column once; check: ${wrong.join(', ')}` },
+      ],
     }
   }
   const mistakes: Mistake[] = []
@@ -24,12 +26,13 @@ export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mis
   const seen = new Map<string, number>()
   for (const { record, line } of rows) {
     const field = (column: (typeof rosterColumns)[number]) => (record[names.indexOf(column)] ?? '').trim()
-    const checked = check(field, record.length === names.length)
-    const earlier = checked.enrolment && seen.get(checked.enrolment.loginId)
-    if (earlier !== undefined) checked.reasons.push(`login_id: stands in line ${earlier} already`)
-    if (checked.enrolment) seen.set(checked.enrolment.loginId, line)
-    if (checked.reasons.length > 0) mistakes.push(...checked.reasons.map((reason) => ({ line, reason })))
-    else if (checked.enrolment) enrolments.push(checked.enrolment)
+    const { enrolment, reasons } = check(field, record.length === names.length)
+    const loginId = parseLoginId(field('login_id'))
+    const earlier = loginId === undefined ? undefined : seen.get(loginId)
+    if (earlier !== undefined) reasons.push(`login_id: stands in line ${earlier} already`)
+    else if (loginId !== undefined) seen.set(loginId, line)
+    mistakes.push(...reasons.map((reason) => ({ line, reason })))
+    if (enrolment) enrolments.push(enrolment)
   }
   return mistakes.length > 0 ? { mistakes } : { enrolments }
 }
@@ -48,7 +51,8 @@ const split = (text: string): { records: { record: string[]; line: number }[] } 
     })
     return { records }
   } catch (error) {
-    const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 1
+    // The parser's sentence repeats what it read; only the line is taken from it.
+    const line = Number(/at line (\d+)/.exec(String(error))?.[1] ?? 1)
     return { mistakes: [{ line, reason: 'a quotation mark is open or in the wrong place' }] }
   }
 }
@@ -72,7 +76,9 @@ const check = (field: (column: (typeof rosterColumns)[number]) => string, comple
 }
 
 const textMistake = (column: string, value: string) =>
-  value.length === 0 || value.length > 120 || /\p{Cc}/u.test(value) ? [`${column}: 1 to 120 characters`] : []
+  value.length === 0 || value.length > 120 || /[\p{Cc}\uFFFD]/u.test(value)
+    ? [`${column}: 1 to 120 characters, in a file saved as UTF-8`]
+    : []
 
 const roleOf = (text: string): Role | undefined => {
   const role = text.toLowerCase()

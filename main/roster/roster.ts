@@ -56,10 +56,12 @@ export const createRoster = ({ store, vault }: { store: Store; vault: Vault }): 
         numberOf(known) === number
       if (same) return undefined
       const mobile = vault.seal('mobile', number, officer.loginId)
+      // A row that somebody changed by hand does not say whether its officer was suspended.
+      const state = !known ? 'active' : intact(known) ? known.state : 'suspended'
       return sealRow({
         ...officer,
         mobile,
-        state: known?.state ?? 'active',
+        state,
         version: (known?.version ?? 0) + 1,
       })
     },

@@ -70,8 +70,13 @@ const handOver = (gateway: Gateway, message: Message, signal: AbortSignal): Prom
     if (signal.aborted) unknown()
     else signal.addEventListener('abort', unknown, { once: true })
   })
-  return Promise.race([
-    late,
-    gateway.send(message, signal).catch((): Handover => ({ kind: 'unknown', reason: 'unknown' })),
-  ])
+  return Promise.race([late, answerOf(gateway, message, signal)])
+}
+
+const answerOf = async (gateway: Gateway, message: Message, signal: AbortSignal): Promise<Handover> => {
+  try {
+    return await gateway.send(message, signal)
+  } catch {
+    return { kind: 'unknown', reason: 'unknown' }
+  }
 }

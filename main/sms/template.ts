@@ -10,8 +10,7 @@ const templates: Record<Config['sms']['language'], string> = {
   ta: 'தமிழ்நாடு காவல் TOR UNVEIL\nOTP: {otp} (code {tag})\n{minutes} நிமிடம் செல்லும்',
 }
 
-export const renderText = (language: Config['sms']['language'], values: TextValues): string =>
-  templates[language]
-    .replace('{otp}', values.otp)
-    .replace('{tag}', values.tag)
-    .replace('{minutes}', String(values.minutes))
+export const renderText = (language: Config['sms']['language'], values: TextValues): string => {
+  const texts: Record<string, string> = { ...values, minutes: String(values.minutes) }
+  return templates[language].replaceAll(/\{(\w+)\}/g, (slot, name: string) => texts[name] ?? slot)
+}

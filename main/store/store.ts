@@ -30,6 +30,8 @@ export type Store = {
   putOfficers: (officers: OfficerRow[], entry: LedgerEntry) => Promise<'written' | 'stale'>
   /** Lifts locks, waits and counts of an account. Answers whether there were any. */
   unlock: (account: string, entry: LedgerEntry) => Promise<boolean>
+  /** Writes the entry where this terminal is not the one that wrote the ledger's last one. */
+  noteNewTerminal: (entry: LedgerEntry) => Promise<void>
   /** Writes an entry that belongs to no other verb. */
   note: (entry: LedgerEntry) => Promise<void>
   close: () => void

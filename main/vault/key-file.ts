@@ -12,8 +12,6 @@ export type Keys = {
   vault: Vault
   /** 128 random bits in hex: this terminal, until its disk is cloned. */
   terminal: string
-  /** True when the terminal was made anew, because the disk now runs in another computer. */
-  terminalRenewed: boolean
   /** A secret that lies sealed in the key file, by name. */
   secret: (name: string) => string | undefined
   setSecret: (name: string, value: string) => void
@@ -49,19 +47,20 @@ export const openKeys = ({
     writeNew(file, JSON.stringify(makeContents(sealer, machine, firstSecrets())))
   }
   const { vault, terminal: known } = read(file, sealer)
-  const terminalRenewed = known.machine !== machine
-  const terminal = terminalRenewed ? newTerminal() : known.id
   // Read anew each time: a task may have written beside an open window.
   const change = (part: (now: Contents) => Partial<Contents>) => {
     const now = parse(file)
     writeWhole(file, JSON.stringify({ ...now, ...part(now) }))
   }
-  if (terminalRenewed)
+  // A system that does not tell its machine, at one start or always, gives no reason to make the terminal anew.
+  const cloned = known.machine !== '' && machine !== '' && known.machine !== machine
+  const terminal = cloned ? newTerminal() : known.id
+  if (machine !== '' && known.machine !== machine) {
     change(() => ({ terminal: sealText(vault, 'terminal', JSON.stringify({ id: terminal, machine })) }))
+  }
   return {
     vault,
     terminal,
-    terminalRenewed,
     secret: (name) => {
       const sealed = parse(file).secrets[name]
       return sealed === undefined ? undefined : openText(vault, secretContext(name), sealed)

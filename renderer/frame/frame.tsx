@@ -27,7 +27,9 @@ export const Frame = ({ about, step, children }: Props) => {
           <p className={styles.product} lang="en">
             {say('product')}
           </p>
-          <p className={styles.installation}>{about?.installation}</p>
+          {about && about.installation !== say('product') && (
+            <p className={styles.installation}>{about.installation}</p>
+          )}
         </div>
         <LanguageSwitch />
         <Steps current={step} />

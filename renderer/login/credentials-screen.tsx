@@ -4,7 +4,6 @@ import layout from '../form/layout.module.css'
 import { ProblemMessage } from '../form/problem-message.tsx'
 import { ScreenHeading } from '../form/screen-heading.tsx'
 import { TextField } from '../form/text-field.tsx'
-import { useSecondsLeft } from '../time/seconds-left.ts'
 import { useWords } from '../words/language.tsx'
 import styles from './credentials-screen.module.css'
 import type { Credentials, Details } from './states.ts'
@@ -15,7 +14,6 @@ export const CredentialsScreen = ({ state, onType, onSend }: Props) => {
   const { say } = useWords()
   const id = useId()
   const { details, sending, problem, farewell } = state
-  const blocked = useSecondsLeft(problem?.retryAt) > 0
   const wrongId = problem?.code === 'invalid_login_id' ? problem : undefined
   const wrongNumber = problem?.code === 'invalid_mobile' ? problem : undefined
   const general = wrongId || wrongNumber ? undefined : problem
@@ -60,7 +58,6 @@ export const CredentialsScreen = ({ state, onType, onSend }: Props) => {
         <ActionButton
           label={say('credentials.send')}
           busy={sending}
-          blocked={blocked}
           {...(general && { describedBy: `${id}-problem` })}
         />
       </div>

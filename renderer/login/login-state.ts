@@ -26,10 +26,6 @@ export const reduce = (state: State, event: Event): State => {
   }
 }
 
-/** Whether **Send OTP** may be pressed: a wait belongs to the details it was answered for, typing lifts it. */
-export const maySend = (state: Credentials, now: number): boolean =>
-  !state.sending && (state.problem?.retryAt ?? 0) <= now
-
 /** A reload lands here: the main process says which screen it was. */
 const placed = (answer: Extract<Event, { kind: 'placed' }>['answer'], now: number): State => {
   if (!answer.ok) return { at: 'starting', problem: problem(answer, now) }
@@ -51,9 +47,8 @@ const onCredentials = (state: Credentials, event: Event): State => {
         farewell: undefined,
       }
     case 'send_asked':
-      return maySend(state, event.now)
-        ? { ...state, sending: true, problem: undefined, farewell: undefined }
-        : state
+      // However long the wait that was answered last: only the main process knows whether it still holds.
+      return state.sending ? state : { ...state, sending: true, problem: undefined, farewell: undefined }
     case 'send_answered':
       if (!state.sending) return state
       return event.answer.ok

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { readConfig } from '../../main/config/read-config.ts'
 import { Problem } from '../../main/problem.ts'
@@ -16,7 +17,8 @@ const read = ({ text, environment = {}, envText, required = false }: Given) => {
   if (envText !== undefined) writeFileSync(envFile, envText)
   return readConfig({ file, required, envFile, environment })
 }
-const settings = (value: unknown, environment: NodeJS.ProcessEnv = {}) => read({ text: JSON.stringify(value), environment })
+const settings = (value: unknown, environment: NodeJS.ProcessEnv = {}) =>
+  read({ text: JSON.stringify(value), environment })
 
 /** The lines of the report; fails where there is none. */
 const report = (reading: () => unknown): string[] => {
@@ -84,6 +86,18 @@ test.each([
   expect(lines.join()).not.toContain('s3cret')
 })
 
+test('nor does what the program writes into its log about such a file', () => {
+  const text = '{"sms":{"twilio":{"authToken": s3cretvalue-and-more}}}'
+  let thrown: unknown
+  try {
+    read({ text })
+  } catch (cause) {
+    thrown = cause
+  }
+  expect(thrown).toBeInstanceOf(Problem)
+  expect(inspect(thrown)).not.toContain('s3cret')
+})
+
 test.each(['[]', 'null', '5', '"text"', ''])('a file that holds %j is a mistake', (text) => {
   expect(report(() => read({ text })).join()).toContain('not valid JSON')
 })
@@ -100,7 +114,9 @@ test('a file that somebody named and that does not exist is a mistake; the usual
 test('a folder in the place of the file is a mistake that names it', () => {
   const file = join(temporaryFolder(), 'config.json')
   mkdirSync(file)
-  expect(report(() => readConfig({ file, required: false, environment: {} })).join()).toContain(`${file}: cannot be read`)
+  expect(report(() => readConfig({ file, required: false, environment: {} })).join()).toContain(
+    `${file}: cannot be read`,
+  )
 })
 
 const installersNames = {
@@ -122,12 +138,18 @@ test('the variables that installers know override the file', () => {
   expect(settings(fromFile).sms).toMatchObject(fromFile.sms)
   expect(settings(fromFile, installersNames).sms).toMatchObject({
     twilio: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'from the environment', from: '+15005550006' },
-    aws: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'also from the environment', region: 'ap-south-2' },
+    aws: {
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'also from the environment',
+      region: 'ap-south-2',
+    },
   })
 })
 
 test('an empty variable overrides nothing', () => {
-  expect(settings({ sms: { aws: { region: 'eu-west-1' } } }, { AWS_REGION: '' }).sms.aws.region).toBe('eu-west-1')
+  expect(settings({ sms: { aws: { region: 'eu-west-1' } } }, { AWS_REGION: '' }).sms.aws.region).toBe(
+    'eu-west-1',
+  )
 })
 
 test.each([
@@ -146,7 +168,9 @@ test.each([
 })
 
 test('a mistake of the file is not blamed on a variable that is set to something else', () => {
-  const lines = report(() => settings({ sms: { twilio: { from: 'nonsense' } } }, { AWS_REGION: 'ap-south-2' }))
+  const lines = report(() =>
+    settings({ sms: { twilio: { from: 'nonsense' } } }, { AWS_REGION: 'ap-south-2' }),
+  )
   expect(lines.slice(1)).toHaveLength(1)
   expect(lines.join()).not.toContain('AWS_REGION')
 })

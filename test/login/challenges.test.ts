@@ -6,14 +6,14 @@ import {
   otherThan,
   signIn,
   type TestStation,
-  valueOf,
+  okValue,
 } from '../station.ts'
 
 const hour = 60 * 60_000
 const second = { loginId: 'officer_002', mobileNumber: '9876543220' }
 
 const send = async (station: TestStation, who = officer) =>
-  valueOf(await station.call('sendOtp', who)).challengeId
+  okValue(await station.call('sendOtp', who)).challengeId
 
 describe('a code', () => {
   test('does not work after two minutes', async () => {
@@ -93,7 +93,7 @@ describe('a code', () => {
     before.clock.turn(-2 * hour)
     const after = await createTestStation({ home: before.home, clock: before.clock })
     expect(await after.call('verifyOtp', { challengeId, otp })).toEqual({ ok: false, code: 'otp_expired' })
-    expect(valueOf(await after.call('session'))).toEqual({})
+    expect(okValue(await after.call('session'))).toEqual({})
   })
 })
 
@@ -107,7 +107,7 @@ describe('somebody who may not sign in', () => {
   const asSeen = async (who: typeof officer) => {
     const station = await createTestStation()
     await station.roster.suspend('officer_002', 'admin_001')
-    const { challengeId, tag, ...challenge } = valueOf(await station.call('sendOtp', who))
+    const { challengeId, tag, ...challenge } = okValue(await station.call('sendOtp', who))
     await station.clock.pass(1)
     const delivery = await station.call('delivery', { challengeId })
     const otp = station.inbox.length > 0 ? otherThan(lastCode(station)) : '000000'
@@ -154,7 +154,7 @@ describe('sending', () => {
     const station = await createTestStation()
     const waits: number[] = []
     for (let n = 0; n < 7; n += 1) {
-      const { resendInMs } = valueOf(await station.call('sendOtp', officer))
+      const { resendInMs } = okValue(await station.call('sendOtp', officer))
       waits.push(resendInMs / 1000)
       expect(await station.call('sendOtp', officer)).toEqual({
         ok: false,
@@ -183,7 +183,7 @@ describe('sending', () => {
     await send(station)
     await station.clock.pass(30_000)
     await signIn(station)
-    expect(valueOf(await station.call('sendOtp', officer)).resendInMs).toBe(30_000)
+    expect(okValue(await station.call('sendOtp', officer)).resendInMs).toBe(30_000)
   })
 
   test('stops at a terminal after 120 codes in an hour that nobody used', async () => {
@@ -223,7 +223,7 @@ describe('sending', () => {
       const challengeId = await send(station)
       await station.clock.pass(1)
       expect(await station.call('delivery', { challengeId })).toEqual({ ok: true, value: 'failed' })
-      expect(valueOf(await station.call('session')).pending?.resendInMs).toBe(0)
+      expect(okValue(await station.call('session')).pending?.resendInMs).toBe(0)
     }
     expect(await station.call('sendOtp', officer)).toMatchObject({ ok: true })
   })

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { createTestStation, lastCode, officer, signIn, valueOf } from '../station.ts'
+import { createTestStation, lastCode, officer, signIn, okValue } from '../station.ts'
 
 test('an officer on the roster gets a code by SMS, signs in with it, and signs out', async () => {
   const station = await createTestStation()
-  const challenge = valueOf(await station.call('sendOtp', officer))
+  const challenge = okValue(await station.call('sendOtp', officer))
   expect(challenge).toMatchObject({ expiresInMs: 120_000, resendInMs: 30_000, maskedNumber: '******3210' })
   expect(station.inbox[0]?.to).toBe('+919876543210')
   expect(station.inbox[0]?.text).toContain(`(code ${challenge.tag})`)
-  const session = valueOf(
+  const session = okValue(
     await station.call('verifyOtp', { challengeId: challenge.challengeId, otp: lastCode(station) }),
   )
   expect(session.officer).toEqual({
@@ -17,14 +17,14 @@ test('an officer on the roster gets a code by SMS, signs in with it, and signs o
     station: 'Harbour',
     role: 'officer',
   })
-  expect(valueOf(await station.call('session'))).toEqual({ session })
+  expect(okValue(await station.call('session'))).toEqual({ session })
   await station.call('logout')
-  expect(valueOf(await station.call('session'))).toEqual({})
+  expect(okValue(await station.call('session'))).toEqual({})
 })
 
 test('a code works once', async () => {
   const station = await createTestStation()
-  const { challengeId } = valueOf(await station.call('sendOtp', officer))
+  const { challengeId } = okValue(await station.call('sendOtp', officer))
   const otp = lastCode(station)
   expect(await station.call('verifyOtp', { challengeId, otp })).toMatchObject({ ok: true })
   expect(await station.call('verifyOtp', { challengeId, otp })).toMatchObject({
@@ -35,7 +35,7 @@ test('a code works once', async () => {
 
 test('fifty tries with the right code at once start one session', async () => {
   const station = await createTestStation()
-  const { challengeId } = valueOf(await station.call('sendOtp', officer))
+  const { challengeId } = okValue(await station.call('sendOtp', officer))
   const otp = lastCode(station)
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => station.call('verifyOtp', { challengeId, otp })),

@@ -6,13 +6,13 @@ import {
   otherThan,
   signIn,
   type TestStation,
-  valueOf,
+  okValue,
 } from '../station.ts'
 
 const minute = 60_000
 
 const send = async (station: TestStation, who = officer) =>
-  valueOf(await station.call('sendOtp', who)).challengeId
+  okValue(await station.call('sendOtp', who)).challengeId
 
 const wrongTries = async (station: TestStation, challengeId: string, count: number, code = '000000') => {
   const answers = []

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { administrator, createTestStation, lastCode, officer, signIn, valueOf } from '../station.ts'
+import { administrator, createTestStation, lastCode, officer, signIn, okValue } from '../station.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -10,12 +10,12 @@ describe('a session', () => {
     const station = await createTestStation()
     await signIn(station)
     await station.clock.pass(8 * hour - 1)
-    expect(valueOf(await station.call('session')).session).toMatchObject({
+    expect(okValue(await station.call('session')).session).toMatchObject({
       expiresInMs: 1,
       signedInForMs: 8 * hour - 1,
     })
     await station.clock.pass(1000)
-    expect(valueOf(await station.call('session'))).toEqual({})
+    expect(okValue(await station.call('session'))).toEqual({})
     expect(station.notices).toEqual([{ kind: 'ended', reason: 'expired' }])
   })
 
@@ -35,7 +35,7 @@ describe('a session', () => {
       await station.clock.pass(1000)
     }
     expect(station.notices.at(-1)).toEqual({ kind: 'ended', reason: 'idle' })
-    expect(valueOf(await station.call('session'))).toEqual({})
+    expect(okValue(await station.call('session'))).toEqual({})
   })
 
   test('goes on when the officer answers the warning', async () => {
@@ -47,7 +47,7 @@ describe('a session', () => {
     expect(await station.call('stay')).toEqual({ ok: true, value: null })
     await station.clock.pass(minute - 1000)
     expect(station.notices.map(({ kind }) => kind)).toEqual(['idle_warning', 'active'])
-    expect(valueOf(await station.call('session')).session).toBeDefined()
+    expect(okValue(await station.call('session')).session).toBeDefined()
   })
 
   test('ends by the wall clock too, which goes on while the computer sleeps', async () => {
@@ -63,7 +63,7 @@ describe('a session', () => {
     const station = await createTestStation()
     await signIn(station)
     await station.roster.suspend('officer_001', 'admin_001')
-    expect(valueOf(await station.call('session'))).toEqual({})
+    expect(okValue(await station.call('session'))).toEqual({})
     await station.clock.pass(1000)
     expect(station.notices).toEqual([{ kind: 'ended', reason: 'suspended' }])
   })
@@ -72,7 +72,7 @@ describe('a session', () => {
     const station = await createTestStation()
     await signIn(station)
     const session = await signIn(station, administrator)
-    expect(valueOf(await station.call('session')).session?.officer.loginId).toBe('admin_001')
+    expect(okValue(await station.call('session')).session?.officer.loginId).toBe('admin_001')
     expect(session.officer.role).toBe('administrator')
   })
 
@@ -81,7 +81,7 @@ describe('a session', () => {
     await signIn(before)
     before.store.close()
     const after = await createTestStation({ home: before.home, clock: before.clock })
-    expect(valueOf(await after.call('session'))).toEqual({})
+    expect(okValue(await after.call('session'))).toEqual({})
     expect(await signIn(after)).toBeTruthy()
   })
 
@@ -91,7 +91,7 @@ describe('a session', () => {
     const { end } = station.store
     station.store.end = () => Promise.reject(new Error('the disk is full'))
     expect(await station.call('logout')).toEqual({ ok: true, value: null })
-    expect(valueOf(await station.call('session'))).toEqual({})
+    expect(okValue(await station.call('session'))).toEqual({})
     const ended: string[] = []
     station.store.end = (id, ...rest) => {
       ended.push(id)
@@ -120,9 +120,9 @@ describe('the code screen', () => {
   test('comes back after a reload, with what was typed', async () => {
     const station = await createTestStation()
     const typed = { loginId: 'OFFICER_001', mobileNumber: '+91 98765 43210' }
-    const challenge = valueOf(await station.call('sendOtp', typed))
+    const challenge = okValue(await station.call('sendOtp', typed))
     await station.clock.pass(20_000)
-    expect(valueOf(await station.call('session'))).toEqual({
+    expect(okValue(await station.call('session'))).toEqual({
       pending: { ...challenge, ...typed, expiresInMs: 100_000, resendInMs: 10_000 },
     })
   })
@@ -131,14 +131,14 @@ describe('the code screen', () => {
     const station = await createTestStation()
     await station.call('sendOtp', officer)
     await station.clock.pass(120_000)
-    expect(valueOf(await station.call('session'))).toEqual({})
+    expect(okValue(await station.call('session'))).toEqual({})
   })
 })
 
 describe('the token', () => {
   test('says who signed in, where, for what and how long, and never reaches the window', async () => {
     const station = await createTestStation({ settings: { installation: 'Harbour' } })
-    const { challengeId } = valueOf(await station.call('sendOtp', officer))
+    const { challengeId } = okValue(await station.call('sendOtp', officer))
     const answer = await station.call('verifyOtp', { challengeId, otp: lastCode(station) })
     const token = station.sessions.token() ?? ''
     const at = Math.floor(station.clock.wallMs() / 1000)

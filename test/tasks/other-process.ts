@@ -17,7 +17,11 @@ export type OtherProcess = {
 }
 
 export const otherProcess = (script: string, args: string[]): OtherProcess =>
-  following(spawn(process.execPath, [join(import.meta.dirname, '..', script), ...args], { stdio: ['pipe', 'pipe', 'inherit'] }))
+  following(
+    spawn(process.execPath, [join(import.meta.dirname, '..', script), ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  )
 
 const nobody = 65534
 

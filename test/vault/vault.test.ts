@@ -24,11 +24,16 @@ test('a MAC is not that of another text, nor of the same text under another data
 test('any text under any context comes back as it was sealed, and no two seals are alike', () => {
   const vault = newVault()
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.constantFrom('mobile', 'key'), (text, context, purpose) => {
-      const sealed = vault.seal(purpose, text, context)
-      expect(vault.open(purpose, sealed, context)).toBe(text)
-      expect(vault.seal(purpose, text, context)).not.toEqual(sealed)
-    }),
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('mobile', 'key'),
+      (text, context, purpose) => {
+        const sealed = vault.seal(purpose, text, context)
+        expect(vault.open(purpose, sealed, context)).toBe(text)
+        expect(vault.seal(purpose, text, context)).not.toEqual(sealed)
+      },
+    ),
   )
 })
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, linkSync, openSync, readSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Problem } from '../../problem.ts'
 import { migrations } from './migrations/all.ts'
@@ -8,16 +8,24 @@ export type { Database } from 'better-sqlite3'
 /** "TULn" in ASCII: tells our file from another program's. */
 const applicationId = 0x54554c6e
 
+/** A start may wait this long for another process's write. */
+const waitMs = 3000
+
+/** Larger files are not read through at each start: that would cost more than the start. */
+const checkedPages = 2000
+
 /**
  * Opens the database of this terminal, makes it where there is none, and brings it up to date.
  * A file that is empty, damaged, newer than this program or not writable is a `Problem`; it is left as it was found.
  */
 export const openDatabase = (file: string): Database.Database => {
-  if (existsSync(file)) checkFile(file)
   try {
-    const db = new Database(file, { timeout: busyTimeoutMs })
+    if (!existsSync(file)) make(file)
+    checkHeader(file)
+    const db = new Database(file, { timeout: waitMs })
     try {
-      return prepare(db, file)
+      prepare(db, file)
+      return db
     } catch (cause) {
       db.close()
       throw cause
@@ -27,16 +35,29 @@ export const openDatabase = (file: string): Database.Database => {
   }
 }
 
-// A writer that waits for another process's commit blocks the window for this long; the store then tries again
-// without blocking (see attempt.ts).
-const busyTimeoutMs = 5
+/** A database appears whole or not at all: a start that is cut short, or finds the disk full, leaves none behind. */
+const make = (file: string) => {
+  const draft = `${file}.${process.pid}.new`
+  try {
+    const db = new Database(draft)
+    try {
+      db.transaction(() => {
+        db.pragma(`application_id = ${applicationId}`)
+        migrate(db, 0)
+      })()
+    } finally {
+      db.close()
+    }
+    linkSync(draft, file)
+  } catch (error) {
+    // Another process was first: its database is as good.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    for (const suffix of ['', '-journal']) rmSync(draft + suffix, { force: true })
+  }
+}
 
 const prepare = (db: Database.Database, file: string) => {
-  db.pragma('journal_mode = WAL')
-  // This build of SQLite quietly chooses NORMAL with WAL, which can lose the last commits in a power cut.
-  db.pragma('synchronous = FULL')
-  db.pragma('secure_delete = ON')
-  db.pragma('temp_store = MEMORY')
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > migrations.length) {
     throw new Problem('database_newer', [
@@ -44,38 +65,40 @@ const prepare = (db: Database.Database, file: string) => {
       `its version is ${version}, this program knows ${migrations.length}`,
     ])
   }
-  if (version > 0) {
-    if (db.pragma('application_id', { simple: true }) !== applicationId) {
-      throw new Problem('database_corrupt', [file, 'it belongs to another program'])
-    }
-    const answer = db.pragma('quick_check(1)', { simple: true })
-    if (answer !== 'ok') throw new Problem('database_corrupt', [file, String(answer)])
+  db.pragma('journal_mode = WAL')
+  // This build of SQLite quietly chooses NORMAL with WAL, which can lose the last commits in a power cut.
+  db.pragma('synchronous = FULL')
+  db.pragma('secure_delete = ON')
+  db.pragma('temp_store = MEMORY')
+  if (Number(db.pragma('page_count', { simple: true })) <= checkedPages) {
+    const found = db.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw new Problem('database_corrupt', [file, String(found)])
   }
-  migrations.slice(version).forEach((migration, index) => {
-    db.transaction(() => {
-      db.exec(migration)
-      db.pragma(`application_id = ${applicationId}`)
-      db.pragma(`user_version = ${version + index + 1}`)
-    }).immediate()
-  })
-  // Only a write tells that the folder, the file and the disk take one.
-  db.transaction(() => db.pragma(`user_version = ${migrations.length}`)).immediate()
-  return db
+  // Writes in any case: only a write tells that the folder, the file and the disk take one.
+  db.transaction(() => migrate(db, Number(db.pragma('user_version', { simple: true })))).immediate()
 }
 
-/** SQLite takes an empty file for a new database, and the shared roster would silently be gone. */
-const checkFile = (file: string) => {
-  if (statSync(file).size === 0) throw new Problem('database_empty', [file])
-  const magic = Buffer.alloc(16)
-  try {
-    const handle = openSync(file, 'r')
-    readSync(handle, magic, 0, 16, 0)
-    closeSync(handle)
-  } catch (cause) {
-    throw problemOf(file, cause)
-  }
-  if (magic.toString('latin1') !== 'SQLite format 3\0')
+const migrate = (db: Database.Database, version: number) => {
+  for (const migration of migrations.slice(version)) db.exec(migration)
+  db.pragma(`user_version = ${migrations.length}`)
+}
+
+/**
+ * Looks before SQLite does, which takes an empty file for a new database and would change another program's. The file
+ * format (sqlite.org/fileformat2.html, section 1.3) starts with a magic text and has the application id at byte 68.
+ */
+const checkHeader = (file: string) => {
+  const header = Buffer.alloc(100)
+  const handle = openSync(file, 'r')
+  const read = readSync(handle, header, 0, header.length, 0)
+  closeSync(handle)
+  if (read === 0) throw new Problem('database_empty', [file])
+  if (!header.toString('latin1').startsWith('SQLite format 3\0')) {
     throw new Problem('database_corrupt', [file, 'not a database'])
+  }
+  if (header.readUInt32BE(68) !== applicationId) {
+    throw new Problem('database_corrupt', [file, 'a database of another program'])
+  }
 }
 
 const problemOf = (file: string, cause: unknown) => {

@@ -10,6 +10,9 @@ import { createOfficers } from './officers.ts'
 import { createSessions } from './sessions.ts'
 import { steadyTime } from './steady-time.ts'
 
+/** How long a step stands still for the commit of another process. */
+const busyTimeoutMs = 5
+
 /** The store of one terminal, in one SQLite file. A verb and its ledger entry are one transaction: one commit. */
 export const createSqliteStore = ({
   db,
@@ -29,11 +32,15 @@ export const createSqliteStore = ({
   const officers = createOfficers(db, sessions)
   const challenges = createChallenges({ db, clock, steady, append, limits, officers, sessions })
 
-  const read = <Value>(step: () => Value) => attempt(clock, step)
+  const lastTerminal = db.prepare<[], string>('SELECT terminal FROM ledger ORDER BY seq DESC LIMIT 1').pluck()
+  // From here on a window is open, which must not stand still: a busy database is asked again later (see attempt.ts).
+  db.pragma(`busy_timeout = ${busyTimeoutMs}`)
+
+  const read = <Value>(step: () => Value) => attempt(db, clock, step)
   const write = <Value>(step: () => Value) => {
     const transaction = db.transaction(step)
     // IMMEDIATE takes the write lock first: a step never starts to read what another is about to change.
-    return attempt(clock, () => transaction.immediate())
+    return attempt(db, clock, () => transaction.immediate())
   }
 
   return {
@@ -61,7 +68,7 @@ export const createSqliteStore = ({
         if (outcome === 'written') append(entry)
         return outcome
       })
-      return attempt(clock, () => {
+      return attempt(db, clock, () => {
         officers.stage(rows)
         return apply.immediate()
       })
@@ -71,6 +78,11 @@ export const createSqliteStore = ({
         const lifted = limits.lift(account)
         append(entry)
         return lifted
+      }),
+    noteNewTerminal: (entry) =>
+      write(() => {
+        const last = lastTerminal.get()
+        if (last !== undefined && last !== terminal) append(entry)
       }),
     note: (entry) => write(() => append(entry)),
     close: () => db.close(),
