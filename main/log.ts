@@ -1,4 +1,3 @@
-import { inspect } from 'node:util'
 import log from 'electron-log/node'
 
 /** Everything that the program says of itself goes through here, masked. */
@@ -22,12 +21,7 @@ export const maskedLog = (write: (level: 'info' | 'warn' | 'error', message: str
   info: (message) => write('info', mask(message)),
   warn: (message) => write('warn', mask(message)),
   error: (message, cause) =>
-    write(
-      'error',
-      mask(
-        cause === undefined ? message : `${message}\n${typeof cause === 'string' ? cause : inspect(cause)}`,
-      ),
-    ),
+    write('error', mask(cause === undefined ? message : `${message}\n${describe(cause)}`)),
 })
 
 /** Hides what could be a code, a mobile number or a token: runs of six digits or more of any script, and JSON Web Tokens. */
@@ -35,3 +29,11 @@ export const mask = (text: string): string =>
   text
     .replaceAll(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[token]')
     .replaceAll(/\p{Nd}(?:[\s\p{Pd}]?\p{Nd}){5,}/gu, '[digits]')
+
+/** Words and places only: what libraries hang on their errors can be a whole request with its secrets. */
+const describe = (cause: unknown): string => {
+  if (!(cause instanceof Error))
+    return typeof cause === 'string' ? cause : Object.prototype.toString.call(cause)
+  const own = cause.stack ?? cause.message
+  return cause.cause === undefined ? own : `${own}\nCaused by: ${describe(cause.cause)}`
+}

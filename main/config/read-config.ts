@@ -50,19 +50,19 @@ const readJson = (file: string, required: boolean): Record<string, unknown> => {
     if (required) throw new Problem('configuration', [`${file}: there is no such file`])
     return {}
   }
+  const settings = z.record(z.string(), z.unknown()).safeParse(parseJson(file, withoutMark(text)))
+  if (settings.success) return settings.data
+  throw new Problem('configuration', [`${file}: the whole file must be one { … } object`])
+}
+
+/** The parser's own sentence repeats what it read, a secret as well: only the place is taken from it. */
+const parseJson = (file: string, text: string): unknown => {
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(withoutMark(text)))
+    return JSON.parse(text)
   } catch (cause) {
-    // The parser's own sentence repeats what it read, a secret as well: only the place is taken from it.
-    const place =
-      cause instanceof SyntaxError
-        ? /at position \d+( \(line \d+ column \d+\))?/.exec(cause.message)?.[0]
-        : undefined
-    const why =
-      cause instanceof SyntaxError
-        ? (place ?? 'a quotation mark, comma or bracket is wrong')
-        : 'the whole file must be one { … } object'
-    throw new Problem('configuration', [`${file}: not valid JSON (${why})`], cause)
+    const place = /at position \d+( \(line \d+ column \d+\))?/.exec(String(cause))?.[0]
+    const why = place ?? 'a quotation mark, comma or bracket is wrong'
+    throw new Problem('configuration', [`${file}: not valid JSON (${why})`])
   }
 }
 

@@ -20,4 +20,4 @@ export const parseMobileNumber = (typed: string): string | undefined => {
 export const maskNumber = (number: string): string => `******${number.slice(-4)}`
 
 /** A login ID that is not on the roster may be anything that somebody mistyped, a mobile number or a code too. */
-export const maskStranger = (loginId: string): string => loginId.replaceAll(/\d{5,}/g, '*****')
+export const maskStranger = (loginId: string): string => loginId.replaceAll(/\d(?:[._/-]?\d){4,}/g, '*****')

@@ -13,13 +13,14 @@ export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mis
   if ('mistakes' in lines) return lines
   const [head, ...rows] = lines.records
   const names = head?.record.map((name) => name.trim().toLowerCase()) ?? []
-  const wrong = rosterColumns.filter((column) => names.filter((name) => name === column).length !== 1)
-  if (wrong.length > 0) {
-    return {
-      mistakes: [
-        { line: 1, reason: `the first line must name each column once; check: ${wrong.join(', ')}` },
-      ],
-    }
+  const missing = rosterColumns.filter((column) => !names.includes(column))
+  const twice = rosterColumns.filter((column) => names.indexOf(column) !== names.lastIndexOf(column))
+  if (missing.length + twice.length > 0) {
+    const reasons = [
+      ...(missing.length > 0 ? [`the first line must name the columns; missing: ${missing.join(', ')}`] : []),
+      ...twice.map((column) => `the first line names ${column} twice`),
+    ]
+    return { mistakes: reasons.map((reason) => ({ line: 1, reason })) }
   }
   const mistakes: Mistake[] = []
   const enrolments: Enrolment[] = []
@@ -50,9 +51,9 @@ const split = (text: string): { records: { record: string[]; line: number }[] } 
       },
     })
     return { records }
-  } catch (error) {
-    // The parser's sentence repeats what it read; only the line is taken from it.
-    const line = Number(/at line (\d+)/.exec(String(error))?.[1] ?? 1)
+  } catch {
+    // The parser itself sees an open quotation mark only at the end of the file.
+    const line = (records.at(-1)?.line ?? 0) + 1
     return { mistakes: [{ line, reason: 'a quotation mark is open or in the wrong place' }] }
   }
 }

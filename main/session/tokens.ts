@@ -64,7 +64,7 @@ export const createTokens = ({
         .setExpirationTime(now + Math.floor(lifeMs / 1000))
         .sign(key)
     },
-    publicKey: async () => (await ready()).publicKey,
+    publicKey: async () => (algorithm === 'HS256' ? undefined : (await ready()).publicKey),
   }
 }
 

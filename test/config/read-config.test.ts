@@ -98,8 +98,12 @@ test('nor does what the program writes into its log about such a file', () => {
   expect(inspect(thrown)).not.toContain('s3cret')
 })
 
-test.each(['[]', 'null', '5', '"text"', ''])('a file that holds %j is a mistake', (text) => {
-  expect(report(() => read({ text })).join()).toContain('not valid JSON')
+test.each(['[]', 'null', '5', '"text"'])('a file that holds %j is a mistake', (text) => {
+  expect(report(() => read({ text })).join()).toContain('the whole file must be one { … } object')
+})
+
+test('an empty file is a mistake', () => {
+  expect(report(() => read({ text: '' })).join()).toContain('not valid JSON')
 })
 
 test('a byte order mark, which Windows editors write, is no mistake', () => {

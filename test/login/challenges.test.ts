@@ -3,10 +3,10 @@ import {
   createTestStation,
   lastCode,
   officer,
+  okValue,
   otherThan,
   signIn,
   type TestStation,
-  okValue,
 } from '../station.ts'
 
 const hour = 60 * 60_000

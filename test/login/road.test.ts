@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTestStation, lastCode, officer, signIn, okValue } from '../station.ts'
+import { createTestStation, lastCode, officer, okValue, signIn } from '../station.ts'
 
 test('an officer on the roster gets a code by SMS, signs in with it, and signs out', async () => {
   const station = await createTestStation()

@@ -3,10 +3,10 @@ import {
   createTestStation,
   lastCode,
   officer,
+  okValue,
   otherThan,
   signIn,
   type TestStation,
-  okValue,
 } from '../station.ts'
 
 const minute = 60_000

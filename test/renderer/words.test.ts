@@ -60,6 +60,10 @@ describe('a sentence', () => {
 })
 
 const codes = {
+  report: [
+    'configuration keys_unreadable keys_missing keys_unprotected',
+    'database_empty database_corrupt database_newer database_unwritable internal',
+  ],
   error: [
     'invalid_request not_allowed busy store_unavailable internal invalid_login_id invalid_mobile sms_failed',
     'too_many_requests locked invalid_otp_format wrong_otp otp_expired otp_superseded too_many_attempts',

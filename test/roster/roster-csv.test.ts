@@ -171,7 +171,7 @@ test.each([
 
 test('a heading that lacks columns is refused, and they are named', () => {
   const [found] = mistakes('login_id,name,station\na,b,c\n')
-  expect(found?.reason).toMatch(/missing: rank, mobile, role$/)
+  expect(found?.reason).toMatch(/: rank, mobile, role$/)
 })
 
 test('letters that were lost on the way (a file that is not UTF-8) are a mistake in their line', () => {

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { administrator, createTestStation, lastCode, officer, signIn, okValue } from '../station.ts'
+import { administrator, createTestStation, lastCode, officer, okValue, signIn } from '../station.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -76,7 +76,7 @@ export const createSqliteStore = ({
     unlock: (account, entry) =>
       write(() => {
         const lifted = limits.lift(account)
-        append(entry)
+        if (lifted) append(entry)
         return lifted
       }),
     noteNewTerminal: (entry) =>
