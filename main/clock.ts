@@ -11,7 +11,7 @@ export type Clock = {
 }
 
 export const systemClock = (boot: string): Clock => ({
-  wallMs: Date.now,
+  wallMs: () => Date.now(),
   uptimeMs: () => Math.floor(Number(process.hrtime.bigint() / 1_000_000n)),
   boot,
   after: (ms, task) => {

@@ -1,3 +1,2 @@
-export const electronPath: () => string | undefined
-export const standInFolder: string
-export const standInMarker: string
+/** The Electron executable in use. */
+export const electronPath: () => string

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { electronPath } from '../../scripts/electron-path.mjs'
 import { launch } from '../../scripts/launch.mjs'
 
 /** The real program in its real window, on a data folder of its own. */
@@ -22,7 +23,12 @@ export type Program = {
   end: () => Promise<void>
 }
 
-type Options = { home?: string; settings?: Record<string, unknown>; environment?: Record<string, string> }
+type Options = {
+  home?: string
+  settings?: Record<string, unknown>
+  /** A shell script that starts "$ELECTRON" "$@" in surroundings of its own. */
+  inside?: string
+}
 
 /** `start` opens the program; what it opened is ended when the test is over. */
 export const test = base.extend<{ start: (options?: Options) => Promise<Program> }>({
@@ -41,14 +47,23 @@ export const test = base.extend<{ start: (options?: Options) => Promise<Program>
   },
 })
 
-const open = async ({ home, settings, environment = {} }: Options & { home: string }): Promise<Program> => {
+const open = async ({ home, settings, inside }: Options & { home: string }): Promise<Program> => {
   if (settings) writeFileSync(join(home, 'config.json'), JSON.stringify(settings))
   const configured = settings ? { TOR_UNVEIL_CONFIG: join(home, 'config.json') } : {}
   let printed = ''
   let codesTaken = 0
+  const wrapped = (rest: { executablePath: string }, env: Record<string, string>) => {
+    if (inside === undefined) return rest
+    const wrapper = join(home, 'inside.sh')
+    writeFileSync(wrapper, `#!/bin/sh\nELECTRON='${electronPath()}'\n${inside}\n`, { mode: 0o755 })
+    // An ordinary user's program is started by a script that takes the executable from here.
+    if (!env.ELECTRON_EXECUTABLE) return { ...rest, executablePath: wrapper }
+    env.ELECTRON_EXECUTABLE = wrapper
+    return rest
+  }
   const begin = async () => {
     const { env, ...rest } = launch(home)
-    const application = await _electron.launch({ ...rest, env: { ...env, ...configured, ...environment } })
+    const application = await _electron.launch({ ...wrapped(rest, env), env: { ...env, ...configured } })
     for (const stream of [application.process().stdout, application.process().stderr]) {
       stream?.on('data', (bytes: Buffer) => {
         printed += bytes.toString()
