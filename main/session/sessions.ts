@@ -44,6 +44,8 @@ export const createSessions = ({
     /** When somebody was last seen, by both clocks. */
     activeAt: { uptime: number; wall: number }
     writtenAt: number
+    /** Wall time of the last look. */
+    lookedAt: number
     warned: boolean
     stop: () => void
   }
@@ -76,6 +78,7 @@ export const createSessions = ({
     const state = await store.session(held.id)
     if (live !== held) return
     if (state.kind === 'over') return over(held, state.reason)
+    if (sleptThrough(held)) return over(held, 'idle')
     notice(held)
     const idleMs = idleOf(held)
     if (idleMs >= policy.idleMs) return over(held, 'idle')
@@ -93,9 +96,17 @@ export const createSessions = ({
   const notice = (held: Live) => {
     const now = clock.uptimeMs()
     const activeAt = now - idleForMs()
-    if (activeAt > held.activeAt.uptime) {
+    // Systems answer in whole seconds: less than that is no news.
+    if (activeAt >= held.activeAt.uptime + 1000) {
       held.activeAt = { uptime: activeAt, wall: clock.wallMs() - (now - activeAt) }
     }
+  }
+
+  // Whoever wakes the computer is there, but need not be the officer who left it.
+  const sleptThrough = (held: Live) => {
+    const gapMs = clock.wallMs() - held.lookedAt
+    held.lookedAt = clock.wallMs()
+    return gapMs >= policy.idleMs
   }
 
   // By whichever clock says more: uptime stands still while the computer sleeps.
@@ -127,6 +138,7 @@ export const createSessions = ({
         ...held,
         activeAt: { uptime: now, wall: clock.wallMs() },
         writtenAt: now,
+        lookedAt: clock.wallMs(),
         warned: false,
         stop: () => undefined,
       }

@@ -32,7 +32,7 @@ export const Frame = ({ about, step, children }: Props) => {
           )}
         </div>
         <LanguageSwitch />
-        <Steps current={step} />
+        {!about?.problem && <Steps current={step} />}
       </header>
       <main className={styles.sheet}>{children}</main>
     </div>

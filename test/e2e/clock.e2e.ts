@@ -42,3 +42,14 @@ test('a session ends where the clock says that nobody was there for long, as aft
   await program.see('Sign in')
   await expect(program.page.getByText('not used for a while')).toBeVisible()
 })
+
+test('a minute before the end the officer is asked, and may stay', async ({ start }) => {
+  const program = await start()
+  await program.signIn()
+  await turn(program, hour / 4 - 30_000)
+  const question = program.page.getByRole('dialog')
+  await expect(question).toContainText('Are you still there?')
+  await program.press('Stay signed in')
+  await expect(question).toBeHidden()
+  await program.see('Signed in')
+})

@@ -59,6 +59,16 @@ describe('a session', () => {
     expect(station.notices).toEqual([{ kind: 'ended', reason: 'idle' }])
   })
 
+  test('ends when the computer slept for so long, although somebody has just woken it', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    await station.clock.pass(60_000)
+    station.clock.turn(16 * minute)
+    station.presence.idleForMs = 0
+    await station.clock.pass(1000)
+    expect(station.notices).toEqual([{ kind: 'ended', reason: 'idle' }])
+  })
+
   test('ends at once when its officer is suspended, and the window is told why', async () => {
     const station = await createTestStation()
     await signIn(station)

@@ -1,0 +1,112 @@
+import http from 'node:http'
+import net from 'node:net'
+import tls from 'node:tls'
+
+/** The code of a network error as one word: system and TLS codes are safe to write down, messages are not. */
+export const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && /^\w{2,60}$/.test(cause.code)
+    ? cause.code
+    : 'UNKNOWN'
+
+/** An error that carries nothing but a code. */
+export const codeError = (code: string) => Object.assign(new Error(code), { code })
+
+/**
+ * Opens a connection on which the request can be written: through the proxy where there is one, and with the
+ * certificate verified. Until this resolves nothing of the request has left this computer. Rejects with a code.
+ */
+export const connect = async ({
+  target,
+  proxy,
+  secureContext,
+  signal,
+}: {
+  target: URL
+  proxy: URL | undefined
+  secureContext: () => tls.SecureContext
+  signal: AbortSignal
+}): Promise<net.Socket> => {
+  const direct = (url: URL, defaultPort: number) => {
+    const [host, port] = [hostOf(url), Number(url.port) || defaultPort]
+    // With several addresses, one that does not answer costs a second. Node's own 250 ms are too short for a slow line.
+    return opened(
+      () => net.connect({ host, port, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1000 }),
+      'connect',
+      signal,
+    )
+  }
+  const secured = (socket: net.Socket, host: string) =>
+    opened(
+      () =>
+        tls.connect({
+          socket,
+          // Said, not left to defaults, which an environment variable can change.
+          rejectUnauthorized: true,
+          secureContext: secureContext(),
+          ALPNProtocols: ['http/1.1'],
+          ...(net.isIP(host) ? { host } : { host, servername: host }),
+        }),
+      'secureConnect',
+      signal,
+    )
+  if (target.protocol === 'http:') return direct(target, 80)
+  if (!proxy) return secured(await direct(target, 443), hostOf(target))
+  const plain = await direct(proxy, proxy.protocol === 'https:' ? 443 : 8080)
+  const toProxy = proxy.protocol === 'https:' ? await secured(plain, hostOf(proxy)) : plain
+  return secured(await tunnel(toProxy, target, proxy, signal), hostOf(target))
+}
+
+const hostOf = (url: URL) => url.hostname.replace(/^\[(.*)\]$/, '$1')
+
+const opened = <Socket extends net.Socket>(
+  open: () => Socket,
+  event: 'connect' | 'secureConnect',
+  signal: AbortSignal,
+) =>
+  new Promise<Socket>((resolve, reject) => {
+    if (signal.aborted) return reject(codeError('ETIMEDOUT'))
+    const socket = open()
+    const fail = (cause: Error) => {
+      reject(cause)
+      socket.destroy()
+    }
+    const onClose = () => fail(codeError('ECONNRESET'))
+    const onAbort = () => fail(codeError('ETIMEDOUT'))
+    // Stays: a socket that nobody listens to may still fail later, and must not take the program with it.
+    socket.on('error', fail)
+    socket.once('close', onClose)
+    signal.addEventListener('abort', onAbort, { once: true })
+    socket.once(event, () => {
+      socket.off('close', onClose)
+      signal.removeEventListener('abort', onAbort)
+      resolve(socket)
+    })
+  })
+
+const tunnel = (socket: net.Socket, target: URL, proxy: URL, signal: AbortSignal) =>
+  new Promise<net.Socket>((resolve, reject) => {
+    const authority = `${target.hostname}:${target.port || 443}`
+    const request = http.request({
+      method: 'CONNECT',
+      path: authority,
+      createConnection: () => socket,
+      setHost: false,
+    })
+    request.setHeader('host', authority)
+    if (proxy.username || proxy.password) {
+      const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+      request.setHeader('proxy-authorization', `Basic ${Buffer.from(login).toString('base64')}`)
+    }
+    const onAbort = () => request.destroy(codeError('ETIMEDOUT'))
+    signal.addEventListener('abort', onAbort, { once: true })
+    request.once('close', () => signal.removeEventListener('abort', onAbort))
+    request.on('error', reject)
+    request.once('connect', ({ statusCode = 0 }, tunnelled: net.Socket, head: Buffer) => {
+      signal.removeEventListener('abort', onAbort)
+      // A server that is spoken to in TLS never speaks first.
+      if (statusCode >= 200 && statusCode < 300 && head.length === 0) return resolve(tunnelled)
+      tunnelled.destroy()
+      reject(codeError(`PROXY_${statusCode}`))
+    })
+    request.end()
+  })

@@ -1,0 +1,109 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import { type Program, test } from './program.ts'
+
+/** What every screen must be, in both languages, in light and dark, at 200 % too. */
+const check = async ({ page, application, press }: Program, screen: string) => {
+  for (const language of ['தமிழ்', 'English']) {
+    await press(language)
+    for (const zoom of [2, 1]) {
+      await application.evaluate(
+        ({ BrowserWindow }, factor) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(factor),
+        zoom,
+      )
+      const widths = () => page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
+      await expect
+        .poll(async () => Math.max(...(await widths())) - (await page.evaluate(() => window.innerWidth)))
+        .toBe(0)
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme })
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+        expect(
+          violations.map(({ id }) => id),
+          `${screen} ${language} ${zoom} ${colorScheme}`,
+        ).toEqual([])
+      }
+    }
+  }
+}
+
+test('every screen on the road is accessible, in both languages, light and dark, at 200 % zoom', async ({
+  start,
+}) => {
+  test.setTimeout(180_000)
+  const program = await start()
+  const { page, fill, press, see, nextCode } = program
+  await see('Sign in')
+  await check(program, 'credentials')
+  await press('Send OTP')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await check(program, 'credentials with a mistake')
+  await fill('Login ID', 'officer_001')
+  await fill('Mobile number', '9876543210')
+  await press('Send OTP')
+  await see('Enter the code')
+  await check(program, 'code')
+  const code = await nextCode()
+  await fill('One-time password', code === '111111' ? '222222' : '111111')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await check(program, 'code after a wrong one')
+  await fill('One-time password', code)
+  await expect(page.getByRole('button', { name: 'Log out' })).toBeVisible()
+  await check(program, 'session')
+})
+
+test('the report of a start that failed is accessible too', async ({ start }) => {
+  const program = await start({ settings: { otp: { lifeSeconds: 1 } } })
+  await program.see('The program cannot start')
+  await check(program, 'report')
+})
+
+test('the whole road goes by keyboard alone', async ({ start }) => {
+  const { page, see, nextCode } = await start()
+  await see('Sign in')
+  await expect(page.getByRole('textbox', { name: 'Login ID' })).toBeFocused()
+  await page.keyboard.type('officer_001')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('9876543210')
+  await page.keyboard.press('Enter')
+  await see('Enter the code')
+  await expect(page.getByRole('textbox', { name: 'One-time password' })).toBeFocused()
+  await page.keyboard.type(await nextCode())
+  await expect(page.getByRole('button', { name: 'Log out' })).toBeVisible()
+  for (let n = 0; n < 10; n += 1) {
+    if (
+      await page
+        .getByRole('button', { name: 'Log out' })
+        .evaluate((button) => button === document.activeElement)
+    )
+      break
+    await page.keyboard.press('Tab')
+  }
+  await page.keyboard.press('Enter')
+  await see('Sign in')
+  await expect(page.getByRole('textbox', { name: 'Login ID' })).toHaveValue('')
+})
+
+test('a whole SMS can be pasted, and a code is tried once only', async ({ start }) => {
+  const { page, fill, press, see, nextCode } = await start()
+  await fill('Login ID', 'officer_001')
+  await fill('Mobile number', '9876543210')
+  await press('Send OTP')
+  await see('Enter the code')
+  const code = await nextCode()
+  const field = page.getByRole('textbox', { name: 'One-time password' })
+  const paste = (text: string) =>
+    field.evaluate((input, pasted) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', pasted)
+      input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, text)
+  const wrong = code === '111111' ? '222-222' : '111-111'
+  await paste(wrong)
+  await expect(page.getByRole('alert')).toContainText('2 tries left')
+  await press('Verify OTP')
+  await press('Verify OTP')
+  await expect(page.getByRole('alert')).toContainText('2 tries left')
+  await paste(`Tamil Nadu Police - TOR UNVEIL\nYour OTP: ${code} (code AB)\nValid for 2 minutes`)
+  await see('Signed in')
+})
