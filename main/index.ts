@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { app, ipcMain } from 'electron'
@@ -8,6 +8,7 @@ import { readArguments, type Task } from './arguments.ts'
 import { systemClock } from './clock.ts'
 import { checkStation, compose, createGateways } from './compose.ts'
 import type { Config } from './config/schema.ts'
+import { prepareFolder } from './data-folder.ts'
 import { problemHandlers } from './handlers.ts'
 import { openDoor } from './ipc.ts'
 import { createLog } from './log.ts'
@@ -19,6 +20,7 @@ import { createWindow, denyPermissions, type StationWindow, setKeys } from './wi
 
 // As sysexits.h of BSD numbers them.
 const exitUsage = 64
+const exitSoftware = 70
 const exitConfig = 78
 
 process.umask(0o077)
@@ -28,17 +30,25 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 const development = !app.isPackaged
 const appFolder = app.getAppPath()
 const home = dataFolder()
-mkdirSync(home, { recursive: true, mode: 0o700 })
-app.setPath('userData', home)
-app.setPath('sessionData', join(home, 'browser'))
-const log = createLog(join(home, 'log', 'main.log'))
+const unwritable = prepareFolder(home)
+// Where nothing can be written, the report alone needs a folder.
+const folder = unwritable ? mkdtempSync(join(app.getPath('temp'), 'tor-unveil-report-')) : home
+app.setPath('userData', folder)
+app.setPath('sessionData', join(folder, 'browser'))
+const log = createLog(join(folder, 'log', 'main.log'))
 registerPageScheme()
+// The last resort (OWASP ASVS 16.5.4): a fault that nobody foresaw is written down and ends the program, and the session.
+process.on('uncaughtException', (cause) => {
+  log.error('an unforeseen fault', cause)
+  app.exit(exitSoftware)
+})
 
 const given = readArguments(process.argv.slice(1), app.isPackaged)
 if ('refused' in given) {
   process.stderr.write(`${given.refused}\n`)
   app.exit(development ? exitUsage : exitConfig)
 } else if (given.task) void work(given.task, given.out)
+else if (unwritable) void showProblem(reported(unwritable))
 else if (app.requestSingleInstanceLock()) void open()
 else app.quit()
 
@@ -62,6 +72,7 @@ async function work(task: Task, out: string | undefined) {
     app.exit(code)
   }
   try {
+    if (unwritable) throw unwritable
     const station = await start({ development, appFolder, home, log }, sealerFor)
     const { runTask } = await import('./tasks/run-task.ts')
     const code = await runTask(task, { station, print, readInput: () => text(process.stdin) })
@@ -129,7 +140,7 @@ function makeWindow(title: string, mayClose: () => boolean): StationWindow {
   servePage(join(appFolder, 'dist', 'renderer'))
   denyPermissions()
   setKeys(development)
-  const sizeFile = join(home, 'window.json')
+  const sizeFile = join(folder, 'window.json')
   const stationWindow = createWindow({
     appFolder,
     sizeFile,

@@ -10,7 +10,15 @@ import {
   type Transport,
   within,
 } from './exchange.ts'
-import { accepted, type Outcome, type Outgoing, type Reason, reasonOf, refused, type SmsGateway } from './reason.ts'
+import {
+  accepted,
+  type Outcome,
+  type Outgoing,
+  type Reason,
+  reasonOf,
+  refused,
+  type SmsGateway,
+} from './reason.ts'
 
 export type AwsSettings = {
   accessKeyId: string
@@ -143,7 +151,11 @@ const errorForm = z.object({ name: z.string(), Code: z.string().optional(), mess
 
 // SNS has one code for everything that is wrong with a message; which part it was stands in the sentence.
 const reasonOfError = (code: string, sentence: string): Reason => {
-  if (!/^(InvalidParameter|InvalidParameterValue|ParameterValueInvalid|ValidationException|ValidationError)$/.test(code)) {
+  if (
+    !/^(InvalidParameter|InvalidParameterValue|ParameterValueInvalid|ValidationException|ValidationError)$/.test(
+      code,
+    )
+  ) {
     return reasonOf(codes, code)
   }
   if (/SenderI[dD]|EntityId|TemplateId/.test(sentence)) return 'sender_or_template'
@@ -155,10 +167,29 @@ const reasonOfError = (code: string, sentence: string): Reason => {
 const codes: Partial<Record<Reason, readonly string[]>> = {
   credentials: [
     ...['InvalidClientTokenId', 'SignatureDoesNotMatch', 'IncompleteSignature', 'MissingAuthenticationToken'],
-    ...['UnrecognizedClientException', 'InvalidSecurity', 'ExpiredToken', 'RequestExpired', 'InvalidAccessKeyId'],
+    ...[
+      'UnrecognizedClientException',
+      'InvalidSecurity',
+      'ExpiredToken',
+      'RequestExpired',
+      'InvalidAccessKeyId',
+    ],
   ],
-  too_fast: ['Throttled', 'Throttling', 'ThrottlingException', 'TooManyRequestsException', 'RequestLimitExceeded'],
+  too_fast: [
+    'Throttled',
+    'Throttling',
+    'ThrottlingException',
+    'TooManyRequestsException',
+    'RequestLimitExceeded',
+  ],
   opted_out: ['OptedOut', 'OptedOutException'],
-  not_allowed: ['AuthorizationError', 'AccessDenied', 'AccessDeniedException', 'NotAuthorized', 'OptInRequired', 'UserError'],
+  not_allowed: [
+    'AuthorizationError',
+    'AccessDenied',
+    'AccessDeniedException',
+    'NotAuthorized',
+    'OptInRequired',
+    'UserError',
+  ],
   quota: ['LimitExceeded', 'LimitExceededException', 'ServiceQuotaExceededException', 'QuotaExceeded'],
 }

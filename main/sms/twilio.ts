@@ -50,7 +50,7 @@ export const createTwilioGateway = ({
     const request: SdkRequest = async ({ method, uri, headers, data }) => {
       const sent = {
         method: method === 'post' ? ('POST' as const) : ('GET' as const),
-        url: new URL(`${baseUrl.replace(/\/$/, '')}${uri}`),
+        url: new URL(uri, baseUrl),
         headers: { ...headers, authorization: login },
         ...(data ? { body: new URLSearchParams(data).toString() } : {}),
       }

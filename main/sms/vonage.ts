@@ -92,9 +92,13 @@ const judge = (exchange: Exchange): Outcome => {
   if (parts && (is2xx(exchange.status) || is4xx(exchange.status))) {
     const [first] = parts
     const bad = parts.find(({ status }) => status !== '0')
-    if (!bad) return first['message-id'] && is2xx(exchange.status) ? accepted(first['message-id']) : judgeUnanswered(exchange)
+    if (!bad)
+      return first['message-id'] && is2xx(exchange.status)
+        ? accepted(first['message-id'])
+        : judgeUnanswered(exchange)
     // Some parts of a long message were taken, or Vonage does not know itself: the phone may show something.
-    if (bad.status === '5' || parts.some(({ status }) => status === '0')) return unknown('unknown', bad.status)
+    if (bad.status === '5' || parts.some(({ status }) => status === '0'))
+      return unknown('unknown', bad.status)
     return refused(reasonOf(codes, bad.status), bad.status)
   }
   const problem = problemForm.safeParse(answer).data
@@ -151,7 +155,12 @@ const recordsForm = z.object({
   ),
 })
 
-const reasonByStatus: Record<number, Reason> = { 401: 'credentials', 402: 'quota', 403: 'not_allowed', 429: 'too_fast' }
+const reasonByStatus: Record<number, Reason> = {
+  401: 'credentials',
+  402: 'quota',
+  403: 'not_allowed',
+  429: 'too_fast',
+}
 
 // Source: developer.vonage.com/en/api-errors/sms
 const codes: Partial<Record<Reason, readonly string[]>> = {

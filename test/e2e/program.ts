@@ -28,6 +28,8 @@ type Options = {
   settings?: Record<string, unknown>
   /** A shell script that starts "$ELECTRON" "$@" in surroundings of its own. */
   inside?: string
+  /** Where the program is told to keep its data, if not in `home`. */
+  dataFolder?: string
 }
 
 /** `start` opens the program; what it opened is ended when the test is over. */
@@ -47,9 +49,17 @@ export const test = base.extend<{ start: (options?: Options) => Promise<Program>
   },
 })
 
-const open = async ({ home, settings, inside }: Options & { home: string }): Promise<Program> => {
+const open = async ({
+  home,
+  settings,
+  inside,
+  dataFolder = home,
+}: Options & { home: string }): Promise<Program> => {
   if (settings) writeFileSync(join(home, 'config.json'), JSON.stringify(settings))
-  const configured = settings ? { TOR_UNVEIL_CONFIG: join(home, 'config.json') } : {}
+  const configured = {
+    TOR_UNVEIL_HOME: dataFolder,
+    ...(settings && { TOR_UNVEIL_CONFIG: join(home, 'config.json') }),
+  }
   let printed = ''
   let codesTaken = 0
   const wrapped = (rest: { executablePath: string }, env: Record<string, string>) => {

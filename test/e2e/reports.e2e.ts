@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,18 +91,28 @@ test('closing the report ends the program with exit code 78', async ({ start }) 
 // Where the tests are not root they cannot make a small disk.
 const isRoot = process.getuid?.() === 0
 
+test('a data folder that cannot be written is reported', async ({ start }) => {
+  test.skip(!isRoot || process.platform !== 'linux', 'needs root on Linux')
+  const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-e2e-'))
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=1m', 'tmpfs', folder]).status === 0
+  test.skip(!mounted, 'this machine does not let a disk be mounted')
+  try {
+    const program = await start({ dataFolder: join(folder, 'data') })
+    await program.see('The program cannot start')
+    await expect(program.page.getByRole('alert')).toContainText('cannot be written')
+    await program.end()
+  } finally {
+    execFileSync('umount', ['-l', folder])
+  }
+})
+
 test('a full disk is told in plain words, and signing in works again once there is room', async ({
   start,
 }) => {
   test.skip(!isRoot || process.platform !== 'linux', 'needs root on Linux')
   const home = mkdtempSync(join(tmpdir(), 'tor-unveil-e2e-'))
-  let mounted = false
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', home], { stdio: 'ignore' })
-    mounted = true
-  } catch {
-    test.skip(true, 'this machine does not let a small disk be mounted')
-  }
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', home]).status === 0
+  test.skip(!mounted, 'this machine does not let a small disk be mounted')
   try {
     const program = await start({ home })
     await program.see('Sign in')
@@ -118,6 +128,6 @@ test('a full disk is told in plain words, and signing in works again once there 
     await program.signIn()
     await program.end()
   } finally {
-    if (mounted) execFileSync('umount', ['-l', home])
+    execFileSync('umount', ['-l', home])
   }
 })
