@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { app, ipcMain } from 'electron'
@@ -21,6 +21,7 @@ import { createWindow, denyPermissions, type StationWindow, setKeys } from './wi
 // As sysexits.h of BSD numbers them.
 const exitUsage = 64
 const exitSoftware = 70
+const exitCannotCreate = 73
 const exitConfig = 78
 
 process.umask(0o077)
@@ -34,14 +35,17 @@ const unwritable = prepareFolder(home)
 // Where nothing can be written, the report alone needs a folder.
 const folder = unwritable ? mkdtempSync(join(app.getPath('temp'), 'tor-unveil-report-')) : home
 app.setPath('userData', folder)
-app.setPath('sessionData', join(folder, 'browser'))
+// On Windows the key that opens keys.json lies in there too.
+app.setPath('sessionData', join(folder, 'profile'))
 const log = createLog(join(folder, 'log', 'main.log'))
 registerPageScheme()
 // The last resort (OWASP ASVS 16.5.4): a fault that nobody foresaw is written down and ends the program, and the session.
-process.on('uncaughtException', (cause) => {
-  log.error('an unforeseen fault', cause)
-  app.exit(exitSoftware)
-})
+for (const fault of ['uncaughtException', 'unhandledRejection']) {
+  process.on(fault, (cause: unknown) => {
+    log.error('an unforeseen fault', cause)
+    app.exit(exitSoftware)
+  })
+}
 
 const given = readArguments(process.argv.slice(1), app.isPackaged)
 if ('refused' in given) {
@@ -65,23 +69,33 @@ async function sealerFor(config: Config) {
 
 /** A task from the command line: no window, no instance lock, an exit code. */
 async function work(task: Task, out: string | undefined) {
-  const lines: string[] = []
-  const print = (line: string) => (out === undefined ? process.stdout.write(`${line}\n`) : lines.push(line))
-  const finish = (code: number) => {
-    if (out !== undefined) writeFileSync(out, lines.map((line) => `${line}\n`).join(''))
-    app.exit(code)
+  // Before the work is done: what became of it must not be lost.
+  if (out !== undefined && !emptied(out)) {
+    process.stderr.write(`--out: ${out} cannot be written. Nothing was done.\n`)
+    return app.exit(exitCannotCreate)
   }
+  const print = (line: string) =>
+    out === undefined ? process.stdout.write(`${line}\n`) : appendFileSync(out, `${line}\n`)
   try {
     if (unwritable) throw unwritable
     const station = await start({ development, appFolder, home, log }, sealerFor)
     const { runTask } = await import('./tasks/run-task.ts')
     const code = await runTask(task, { station, print, readInput: () => text(process.stdin) })
     station.store.close()
-    finish(code)
+    app.exit(code)
   } catch (cause) {
     const problem = reported(cause)
     for (const line of [`The task cannot run: ${problem.code}`, ...problem.details]) print(line)
-    finish(exitConfig)
+    app.exit(exitConfig)
+  }
+}
+
+function emptied(file: string) {
+  try {
+    writeFileSync(file, '')
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -19,6 +19,11 @@ export type Transport = {
   exchange: (request: HttpRequest, signal: AbortSignal) => Promise<Exchange>
 }
 
+/** https always; http for this computer only, and only where that is allowed. */
+export const isAllowedUrl = (url: URL, allowLoopbackHttp: boolean): boolean =>
+  url.protocol === 'https:' ||
+  (allowLoopbackHttp && url.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname))
+
 /** For an SDK: lets one request through, and remembers what became of it where the SDK forgets or retries. */
 export const oneExchange = (transport: Transport) => {
   let exchange: Exchange | undefined

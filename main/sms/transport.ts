@@ -2,7 +2,7 @@ import http from 'node:http'
 import type net from 'node:net'
 import tls from 'node:tls'
 import { codeOf, connect } from './connect.ts'
-import type { Exchange, HttpRequest, Transport } from './exchange.ts'
+import { type Exchange, type HttpRequest, isAllowedUrl, type Transport } from './exchange.ts'
 
 const bodyLimitBytes = 65_536
 
@@ -53,11 +53,6 @@ export const createTransport = ({
     },
   }
 }
-
-/** https always; http for this computer only, and only where that is allowed. */
-export const isAllowedUrl = (url: URL, allowLoopbackHttp: boolean): boolean =>
-  url.protocol === 'https:' ||
-  (allowLoopbackHttp && url.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname))
 
 /** Writes the request on an open connection and reads the answer. From here on the provider may have heard it. */
 const converse = (socket: net.Socket, { method, url, headers, body }: HttpRequest, signal: AbortSignal) =>

@@ -22,7 +22,12 @@ export const exportJwksTask = async (
     return 1
   }
   const keys = [...others.filter((other) => other.kid !== kid), key]
-  writeWhole(file, `${JSON.stringify({ keys }, null, 2)}\n`)
+  try {
+    writeWhole(file, `${JSON.stringify({ keys }, null, 2)}\n`)
+  } catch {
+    print(`${file} cannot be written. Check that its folder exists and that this account may write there.`)
+    return 1
+  }
   await station.store.note({ event: 'keys_export', actor: 'machine', subject: kid, outcome: 'exported' })
   print(`${file} holds ${keys.length} public ${keys.length === 1 ? 'key' : 'keys'}.`)
   return 0

@@ -8,7 +8,9 @@ export const allowUnprotected = () => safeStorage.setUsePlainTextEncryption(true
 /** After `ready`. Only the synchronous calls: the asynchronous ones crash some Electron versions here. */
 export const electronSealer = (): Sealer & { unprotected: boolean } => {
   const unprotected = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text'
-  if (!safeStorage.isEncryptionAvailable()) throw new Problem('keys_unprotected', [])
+  if (!safeStorage.isEncryptionAvailable()) {
+    throw new Problem('keys_unprotected', ['the operating system offers no key store to this account'])
+  }
   return {
     unprotected,
     seal: (text) => safeStorage.encryptString(text).toString('base64'),

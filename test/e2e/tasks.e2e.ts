@@ -97,6 +97,17 @@ test('a task writes what it has to say to a file where there is no console', asy
   expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('officer_001 was not locked.\n')
 })
 
+test('a task whose words would be lost does nothing', async ({ start }) => {
+  const program = await start()
+  const { code } = await task(program.home, [
+    '--unlock',
+    'officer_001',
+    '--out',
+    join(program.home, 'none', 'out.txt'),
+  ])
+  expect(code).toBe(73)
+})
+
 test('a secret is sealed from standard input, and tokens are then signed with it', async ({ start }) => {
   const program = await start({ settings: { token: { algorithm: 'HS256' } } })
   await program.signIn()
