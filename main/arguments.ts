@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** A piece of work asked for on the command line, instead of the window. */
@@ -55,10 +56,15 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
   // Without a display there is no window to open.
   if (!task && values['ozone-platform'] === 'headless') return { refused: 'there is no task, and no display' }
   const out = text('out')
+  if (task && 'file' in task && out !== undefined && resolve(out) === resolve(task.file)) {
+    return { refused: '--out would overwrite the file of the task' }
+  }
   return { ...(task && { task }), ...(out !== undefined && { out }) }
 }
 
 const isOurs = (name: string): name is keyof typeof options => Object.hasOwn(options, name)
 
 /** What looks like a switch is one: the value before it was forgotten. */
-const isValue = (value: string | undefined) => value !== undefined && value !== '' && !value.startsWith('-')
+const isValue = (value: string | undefined) =>
+  value !== undefined && value !== '' && !switchPrefixes.some((prefix) => value.startsWith(prefix))
+const switchPrefixes = process.platform === 'win32' ? ['-', '/'] : ['-']

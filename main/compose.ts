@@ -19,7 +19,7 @@ import type { Gateway } from './sms/gateway.ts'
 import { createLocalGateway } from './sms/local.ts'
 import { createRoute } from './sms/route.ts'
 import { renderText } from './sms/template.ts'
-import { openDatabase } from './store/sqlite/database.ts'
+import { isUnused, openDatabase } from './store/sqlite/database.ts'
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
 import { type Keys, openKeys, type Sealer } from './vault/key-file.ts'
@@ -33,7 +33,7 @@ export type Station = {
   store: Store
   roster: Roster
   tokens: Tokens
-  /** True where this start made the data folder's database. */
+  /** True while nothing has been written down in this data folder. */
   fresh: boolean
 }
 
@@ -53,13 +53,16 @@ export const openStation = async ({
   machine: string
   log: Log
 }): Promise<Station> => {
-  const database = join(home, 'station.db')
-  const fresh = !existsSync(database)
-  const { keys, db } = reportUnwritable(home, () => {
+  const files = { database: join(home, 'station.db'), keys: join(home, 'keys.json') }
+  const { db, fresh, keys } = reportUnwritable(home, () => {
     mkdirSync(home, { recursive: true, mode: 0o700 })
-    const file = join(home, 'keys.json')
+    if (existsSync(files.keys) && !existsSync(files.database)) {
+      throw new Problem('database_missing', [files.database])
+    }
+    const db = openDatabase(files.database)
+    const fresh = isUnused(db)
     const firstSecrets = () => ({ [es256KeyName]: makeEs256Key() })
-    return { keys: openKeys({ file, sealer, fresh, machine, firstSecrets }), db: openDatabase(database) }
+    return { db, fresh, keys: openKeys({ file: files.keys, sealer, fresh, machine, firstSecrets }) }
   })
   const { vault, terminal } = keys
   const store = createSqliteStore({ db, clock, chain: createChain(vault), terminal })

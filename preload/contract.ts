@@ -60,6 +60,7 @@ export type ProblemCode =
   | 'keys_unreadable'
   | 'keys_missing'
   | 'keys_unprotected'
+  | 'database_missing'
   | 'database_empty'
   | 'database_corrupt'
   | 'database_newer'

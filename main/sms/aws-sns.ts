@@ -10,8 +10,10 @@ import {
   type Transport,
   within,
 } from './exchange.ts'
+import { loadSns } from './load-sns.ts'
 import {
   accepted,
+  type Codes,
   type Outcome,
   type Outgoing,
   type Reason,
@@ -47,7 +49,7 @@ export const createAwsSnsGateway = ({
     exchange: ReturnType<typeof oneExchange>,
     signal: AbortSignal,
   ): Promise<unknown> => {
-    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
+    const { PublishCommand, SNSClient } = await loadSns()
     // Everything that the SDK would otherwise look for in the environment or in ~/.aws is said here.
     const client = new SNSClient({
       credentials: { accessKeyId, secretAccessKey },
@@ -149,47 +151,23 @@ const judge = (exchange: Exchange | undefined, answer: unknown): Outcome => {
 const messageForm = z.object({ MessageId: z.uuid() })
 const errorForm = z.object({ name: z.string(), Code: z.string().optional(), message: z.string() })
 
-// SNS has one code for everything that is wrong with a message; which part it was stands in the sentence.
+// SNS has few codes for what is wrong with a message; which part it was stands in the sentence.
+const invalid = ['InvalidParameter', 'InvalidParameterValue', 'ValidationException', 'ValidationError']
+
 const reasonOfError = (code: string, sentence: string): Reason => {
-  if (
-    !/^(InvalidParameter|InvalidParameterValue|ParameterValueInvalid|ValidationException|ValidationError)$/.test(
-      code,
-    )
-  ) {
-    return reasonOf(codes, code)
-  }
+  if (!invalid.includes(code)) return reasonOf(codes, code)
   if (/SenderI[dD]|EntityId|TemplateId/.test(sentence)) return 'sender_or_template'
   if (/phone ?number/i.test(sentence)) return 'number'
   return /message/i.test(sentence) ? 'text' : 'unknown'
 }
 
 // Source: API_Publish.html and CommonErrors.html beside it
-const codes: Partial<Record<Reason, readonly string[]>> = {
-  credentials: [
-    ...['InvalidClientTokenId', 'SignatureDoesNotMatch', 'IncompleteSignature', 'MissingAuthenticationToken'],
-    ...[
-      'UnrecognizedClientException',
-      'InvalidSecurity',
-      'ExpiredToken',
-      'RequestExpired',
-      'InvalidAccessKeyId',
-    ],
-  ],
-  too_fast: [
-    'Throttled',
-    'Throttling',
-    'ThrottlingException',
-    'TooManyRequestsException',
-    'RequestLimitExceeded',
-  ],
-  opted_out: ['OptedOut', 'OptedOutException'],
-  not_allowed: [
-    'AuthorizationError',
-    'AccessDenied',
-    'AccessDeniedException',
-    'NotAuthorized',
-    'OptInRequired',
-    'UserError',
-  ],
-  quota: ['LimitExceeded', 'LimitExceededException', 'ServiceQuotaExceededException', 'QuotaExceeded'],
+const codes: Codes = {
+  credentials:
+    'InvalidClientTokenId SignatureDoesNotMatch IncompleteSignature MissingAuthenticationToken ' +
+    'UnrecognizedClientException InvalidSecurity ExpiredToken RequestExpired InvalidAccessKeyId',
+  too_fast: 'Throttled Throttling ThrottlingException TooManyRequestsException RequestLimitExceeded',
+  opted_out: 'OptedOut OptedOutException',
+  not_allowed: 'AuthorizationError AccessDenied AccessDeniedException NotAuthorized OptInRequired',
+  quota: 'LimitExceeded LimitExceededException ServiceQuotaExceededException QuotaExceeded',
 }

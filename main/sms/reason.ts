@@ -52,6 +52,8 @@ export const waiting: Delivery = { kind: 'waiting' }
 const no = (reason: Reason, code: string | undefined): No =>
   code !== undefined && /^[\w.-]{1,60}$/.test(code) ? { reason, code } : { reason }
 
-/** The table of a provider, read: reasons with the codes that mean them. */
-export const reasonOf = (table: Partial<Record<Reason, readonly string[]>>, code: string): Reason =>
-  reasons.find((reason) => table[reason]?.includes(code)) ?? 'unknown'
+/** A provider's codes by what they mean, as words with a space between. */
+export type Codes = Partial<Record<Reason, string>>
+
+export const reasonOf = (codes: Codes, code: string): Reason =>
+  reasons.find((reason) => codes[reason]?.split(' ').includes(code)) ?? 'unknown'

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import http from 'node:http'
 import type net from 'node:net'
 import tls from 'node:tls'
@@ -24,15 +25,11 @@ export const createTransport = ({
 }): Transport => {
   const proxyUrl = proxy === undefined ? undefined : new URL(proxy)
   if (proxyUrl && !/^https?:$/.test(proxyUrl.protocol)) throw new TypeError('the proxy is no http(s) address')
-  // Read now, so that a wrong file is found at the start and not by the first officer.
-  if (ca !== undefined) tls.createSecureContext({ ca: [ca] })
+  const authorities = [...tls.rootCertificates, ...(ca === undefined ? [] : certificatesIn(ca))]
   let context: tls.SecureContext | undefined
   // Made once: reading 120 authorities takes some milliseconds.
   const secureContext = () => {
-    context ??= tls.createSecureContext({
-      ca: [...tls.rootCertificates, ...(ca === undefined ? [] : [ca])],
-      minVersion: 'TLSv1.2',
-    })
+    context ??= tls.createSecureContext({ ca: authorities, minVersion: 'TLSv1.2' })
     return context
   }
   return {
@@ -52,6 +49,14 @@ export const createTransport = ({
       return converse(socket, request, signal)
     },
   }
+}
+
+/** Read at the start, so that a wrong file is not found by the first officer: TLS itself would pass over it in silence. */
+const certificatesIn = (pem: string): string[] => {
+  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
+  if (!found) throw new TypeError('no certificate in PEM form')
+  for (const certificate of found) new X509Certificate(certificate)
+  return found
 }
 
 /** Writes the request on an open connection and reads the answer. From here on the provider may have heard it. */

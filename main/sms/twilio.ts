@@ -12,10 +12,10 @@ import {
 } from './exchange.ts'
 import {
   accepted,
+  type Codes,
   type Delivery,
   failed,
   type Outcome,
-  type Reason,
   reasonOf,
   refused,
   type SmsGateway,
@@ -126,19 +126,18 @@ const messageForm = z.object({
 const errorForm = z.object({ status: z.int(), code: z.int().min(10_000).max(99_999) })
 
 // Source: www.twilio.com/docs/api/errors
-const codes: Partial<Record<Reason, readonly string[]>> = {
-  credentials: ['20003', '20008', '20404', '20006'],
-  too_fast: ['20429', '14107', '21611', '30001', '30022', '63018'],
-  number: ['21211', '21214', '21217', '21604', '21614', '21635', '30003', '30005', '30006', '60205'],
-  opted_out: ['21610', '30004'],
-  not_allowed: ['20005', '21215', '21408', '21608', '30002', '90010'],
-  sender_or_template: [
-    ...['21212', '21601', '21603', '21606', '21612', '21618', '21659', '21660', '21701', '21703', '21704'],
-    ...['21705', '21900', '21901', '30007', '30024', '30034', '30038'],
-  ],
-  quota: ['63038', '30010'],
-  text: ['21602', '21605', '21617', '21619'],
-  network: ['30036'],
+const codes: Codes = {
+  credentials: '20003 20008 20404',
+  too_fast: '20429 14107 21611 30001 30022',
+  number: '21211 21214 21217 21604 21614 21635 30003 30005 30006',
+  opted_out: '21610 30004',
+  not_allowed: '20005 21215 21408 21608 30002 90010',
+  sender_or_template:
+    '21212 21601 21603 21606 21612 21659 21660 21701 21703 21704 21705 21900 21901 30007 30024 ' +
+    '30034 30038',
+  quota: '63038 30010',
+  text: '21602 21605 21617 21619',
+  network: '30036',
 }
 
 type SdkRequest = (options: {

@@ -11,6 +11,7 @@ import {
 import { isGsm7 } from './gsm7.ts'
 import {
   accepted,
+  type Codes,
   type Delivery,
   failed,
   type Outcome,
@@ -163,23 +164,23 @@ const reasonByStatus: Record<number, Reason> = {
 }
 
 // Source: developer.vonage.com/en/api-errors/sms
-const codes: Partial<Record<Reason, readonly string[]>> = {
-  credentials: ['4', '14', '32'],
-  too_fast: ['1', '10'],
-  number: ['3', '6', '22', '33'],
-  opted_out: ['7'],
-  not_allowed: ['8', '11', '29'],
-  sender_or_template: ['15'],
-  quota: ['9'],
-  text: ['2', '12'],
+const codes: Codes = {
+  credentials: '4 14 32',
+  too_fast: '1 10',
+  number: '3 6 22 33',
+  opted_out: '7',
+  not_allowed: '8 11 29',
+  sender_or_template: '15',
+  quota: '9',
+  text: '2 12',
 }
 
 // Source: "Vonage SMS Delivery Error Codes and Descriptions" of Vonage's support pages; 50 to 54 are the DLT's.
-const deliveryCodes: Partial<Record<Reason, readonly string[]>> = {
-  number: ['2', '3', '5', '7', '11', '12'],
-  opted_out: ['4', '9', '13', '14'],
-  sender_or_template: ['6', '39', '50', '51', '52', '53', '54'],
-  quota: ['15'],
-  text: ['10'],
-  network: ['8', 'expired'],
+const deliveryCodes: Codes = {
+  number: '2 3 5 7 11 12',
+  opted_out: '4 9 13 14',
+  sender_or_template: '6 39 50 51 52 53 54',
+  quota: '15',
+  text: '10',
+  network: '8 expired',
 }

@@ -26,7 +26,7 @@ const contents = z.strictObject({
 type Contents = z.output<typeof contents>
 
 /**
- * Opens the key file, or makes it with `firstSecrets` where this data folder has never had one (`fresh`).
+ * Opens the key file, or makes it with `firstSecrets` where this data folder was never used (`fresh`).
  * A file that cannot be opened, or is missing beside a database, is a `Problem`: it is never replaced.
  */
 export const openKeys = ({

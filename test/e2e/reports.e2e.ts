@@ -47,6 +47,13 @@ test('an empty database is reported and stays as it is', async ({ start }) => {
   expect(readFileSync(database)).toHaveLength(0)
 })
 
+test('a missing database beside a key file is reported, and none is made', async ({ start }) => {
+  const { home, database } = await usedHome(start)
+  for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true })
+  await report(await start({ home }), 'database file is missing', 'station.db')
+  expect(existsSync(database)).toBe(false)
+})
+
 test('a damaged database is reported and stays as it is', async ({ start }) => {
   const { home, database } = await usedHome(start)
   for (const suffix of ['-wal', '-shm']) rmSync(database + suffix, { force: true })

@@ -62,7 +62,7 @@ describe('a sentence', () => {
 const codes = {
   report: [
     'configuration keys_unreadable keys_missing keys_unprotected',
-    'database_empty database_corrupt database_newer database_unwritable internal',
+    'database_missing database_empty database_corrupt database_newer database_unwritable internal',
   ],
   error: [
     'invalid_request not_allowed busy store_unavailable internal invalid_login_id invalid_mobile sms_failed',

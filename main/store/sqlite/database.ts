@@ -35,6 +35,10 @@ export const openDatabase = (file: string): Database.Database => {
   }
 }
 
+/** True while no step has left its entry. Then a key file may be made: nothing was sealed with another one. */
+export const isUnused = (db: Database.Database): boolean =>
+  db.prepare('SELECT 1 FROM ledger LIMIT 1').get() === undefined
+
 /** A database appears whole or not at all: a start that is cut short, or finds the disk full, leaves none behind. */
 const make = (file: string) => {
   const draft = `${file}.${process.pid}.new`

@@ -35,9 +35,10 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
       LEFT JOIN main.officer AS old ON old.login_id = new.login_id
       WHERE coalesce(old.version, 0) <> new.version - 1`)
     .pluck()
-  const put = db.prepare(
-    `INSERT OR REPLACE INTO main.officer (${columns}) SELECT ${columns} FROM temp.incoming`,
-  )
+  // In the order of the table, so that the lock is short however the file was sorted.
+  const put = db.prepare(`
+    INSERT OR REPLACE INTO main.officer (${columns})
+    SELECT ${columns} FROM temp.incoming ORDER BY login_id`)
   const suspended = db
     .prepare<[], string>(`SELECT login_id FROM temp.incoming WHERE state = 'suspended'`)
     .pluck()
