@@ -1,4 +1,4 @@
-import { powerMonitor, type WebContents } from 'electron'
+import { type InputEvent, powerMonitor, type WebContents } from 'electron'
 import type { Clock } from './clock.ts'
 
 /**
@@ -9,8 +9,8 @@ import type { Clock } from './clock.ts'
 export const watchPresence = (webContents: WebContents, clock: Clock): (() => number) => {
   let inputAt = clock.uptimeMs()
   let systemTells = false
-  webContents.on('input-event', () => {
-    inputAt = clock.uptimeMs()
+  webContents.on('input-event', (_event, { type }) => {
+    if (deliberate.has(type)) inputAt = clock.uptimeMs()
   })
   return () => {
     const here = clock.uptimeMs() - inputAt
@@ -19,3 +19,13 @@ export const watchPresence = (webContents: WebContents, clock: Clock): (() => nu
     return systemTells ? Math.min(here, anywhere) : here
   }
 }
+
+// Not the pointer's moves: a window that appears under a pointer at rest makes some too.
+const deliberate = new Set<InputEvent['type']>([
+  'mouseDown',
+  'mouseWheel',
+  'rawKeyDown',
+  'keyDown',
+  'char',
+  'touchStart',
+])

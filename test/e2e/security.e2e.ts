@@ -40,7 +40,8 @@ test('the page is sandboxed, isolated and has nothing but its own calls', async 
 test('the page comes with a strict Content-Security-Policy, which stops inline code, eval and connections', async ({
   start,
 }) => {
-  const { page } = await start()
+  const { page, see } = await start()
+  await see('Sign in')
   const answer = await page.reload()
   expect(answer?.headers()['content-security-policy']).toMatch(
     /^default-src 'none'; script-src 'self'; style-src 'self';/,
