@@ -4,7 +4,7 @@ export type Clock = {
   wallMs: () => number
   /** Milliseconds on a clock that never jumps and is the same for every process of this boot. */
   uptimeMs: () => number
-  /** Differs after every start of the operating system. */
+  /** Differs after every start of the operating system; '' where it does not say. */
   boot: string
   /** Runs `task` once after `ms` of uptime; the returned function cancels it. */
   after: (ms: number, task: () => void) => () => void

@@ -13,13 +13,14 @@ import { createSend } from './login/send.ts'
 import { createVerify } from './login/verify.ts'
 import { Problem, reportUnwritable } from './problem.ts'
 import { createRoster, type Roster } from './roster/roster.ts'
+import { endEntry } from './session/end-entry.ts'
 import { createSessions, type Sessions } from './session/sessions.ts'
 import { createTokens, es256KeyName, hs256SecretName, makeEs256Key, type Tokens } from './session/tokens.ts'
 import type { Gateway } from './sms/gateway.ts'
 import { createLocalGateway } from './sms/local.ts'
 import { createRoute } from './sms/route.ts'
 import { renderText } from './sms/template.ts'
-import { isUnused, openDatabase } from './store/sqlite/database.ts'
+import { bringUpToDate, isUnused, openDatabase } from './store/sqlite/database.ts'
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
 import { type Keys, openKeys, type Sealer } from './vault/key-file.ts'
@@ -60,9 +61,17 @@ export const openStation = async ({
       throw new Problem('database_missing', [files.database])
     }
     const db = openDatabase(files.database)
-    const fresh = isUnused(db)
-    const firstSecrets = () => ({ [es256KeyName]: makeEs256Key() })
-    return { db, fresh, keys: openKeys({ file: files.keys, sealer, fresh, machine, firstSecrets }) }
+    try {
+      const fresh = isUnused(db)
+      const firstSecrets = () => ({ [es256KeyName]: makeEs256Key() })
+      const keys = openKeys({ file: files.keys, sealer, fresh, machine, firstSecrets })
+      // Only now, so that a start without its keys has changed nothing.
+      bringUpToDate(db, files.database)
+      return { db, fresh, keys }
+    } catch (cause) {
+      db.close()
+      throw cause
+    }
   })
   const { vault, terminal } = keys
   const store = createSqliteStore({ db, clock, chain: createChain(vault), terminal })
@@ -117,13 +126,11 @@ export const compose = async ({
 }): Promise<Program> => {
   const { config, clock, log, keys, store, roster, tokens } = station
   const { vault, terminal } = keys
-  await store.restart((what, subject) => ({
-    event: what === 'session' ? 'session_end' : 'otp_void',
-    actor: 'terminal',
-    subject,
-    outcome: 'ended',
-    reason: 'restart',
-  }))
+  await store.restart((what, subject) =>
+    what === 'session'
+      ? endEntry(subject, 'restart')
+      : { event: 'otp_void', actor: 'terminal', subject, outcome: 'ended', reason: 'restart' },
+  )
   const pending = createPending(clock)
   const sessions = createSessions({ clock, policy: policy.session, store, idleForMs, notify, log })
   const route = createRoute({ gateways, clock, routeMs: policy.send.routeMs })

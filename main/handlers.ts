@@ -17,31 +17,40 @@ export const createHandlers = ({
   sessions: Sessions
   about: About
   closeWindow: () => void
-}): Handlers => ({
-  sendOtp,
-  verifyOtp,
-  delivery: ({ challengeId }) => ({ ok: true, value: pending.get(challengeId)?.delivery ?? 'failed' }),
-  session: async () => {
-    const session = await sessions.current()
-    if (session) return { ok: true, value: { session } }
-    const shown = pending.shown()
-    return { ok: true, value: shown ? { pending: shown } : {} }
-  },
-  logout: async () => {
-    await sessions.logout()
-    return done
-  },
-  stay: () => {
-    sessions.stay()
-    return done
-  },
-  closeWindow: async () => {
-    await sessions.logout()
-    closeWindow()
-    return done
-  },
-  about: () => ({ ok: true, value: about }),
-})
+}): Handlers => {
+  let verifying: Promise<unknown> = Promise.resolve()
+  return {
+    sendOtp,
+    verifyOtp: (input) => {
+      const answer = Promise.resolve(verifyOtp(input))
+      verifying = Promise.allSettled([verifying, answer])
+      return answer
+    },
+    delivery: ({ challengeId }) => ({ ok: true, value: pending.get(challengeId)?.delivery ?? 'failed' }),
+    session: async () => {
+      // A page that was loaded again in the middle of a try must not miss what came of it.
+      await verifying
+      const session = await sessions.current()
+      if (session) return { ok: true, value: { session } }
+      const shown = pending.shown()
+      return { ok: true, value: shown ? { pending: shown } : {} }
+    },
+    logout: async () => {
+      await sessions.logout()
+      return done
+    },
+    stay: () => {
+      sessions.stay()
+      return done
+    },
+    closeWindow: async () => {
+      await sessions.logout()
+      closeWindow()
+      return done
+    },
+    about: () => ({ ok: true, value: about }),
+  }
+}
 
 const done = { ok: true, value: null } as const
 

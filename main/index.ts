@@ -1,10 +1,9 @@
-import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { app, ipcMain } from 'electron'
 import type { About, Handlers, Role } from '../preload/contract.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
-import { readArguments, type Task } from './arguments.ts'
+import { readArguments } from './arguments.ts'
 import { systemClock } from './clock.ts'
 import { checkStation, compose, createGateways } from './compose.ts'
 import type { Config } from './config/schema.ts'
@@ -17,11 +16,11 @@ import { type Problem, problemOf } from './problem.ts'
 import { start } from './start.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
 import { createWindow, denyPermissions, type StationWindow, setKeys } from './window.ts'
+import { work } from './work.ts'
 
 // As sysexits.h of BSD numbers them.
 const exitUsage = 64
 const exitSoftware = 70
-const exitCannotCreate = 73
 const exitConfig = 78
 
 process.umask(0o077)
@@ -51,7 +50,8 @@ const given = readArguments(process.argv.slice(1), app.isPackaged)
 if ('refused' in given) {
   process.stderr.write(`${given.refused}\n`)
   app.exit(development ? exitUsage : exitConfig)
-} else if (given.task) void work(given.task, given.out)
+} else if (given.task)
+  void work({ task: given.task, out: given.out, open: openStation, report: reported, log }).then(app.exit)
 else if (unwritable) void showProblem(reported(unwritable))
 else if (app.requestSingleInstanceLock()) void open()
 else app.quit()
@@ -67,42 +67,15 @@ async function sealerFor(config: Config) {
   return electronSealer()
 }
 
-/** A task from the command line: no window, no instance lock, an exit code. */
-async function work(task: Task, out: string | undefined) {
-  // Before the work is done: what became of it must not be lost.
-  if (out !== undefined && !emptied(out)) {
-    process.stderr.write(`--out: ${out} cannot be written. Nothing was done.\n`)
-    return app.exit(exitCannotCreate)
-  }
-  const print = (line: string) =>
-    out === undefined ? process.stdout.write(`${line}\n`) : appendFileSync(out, `${line}\n`)
-  try {
-    if (unwritable) throw unwritable
-    const station = await start({ development, appFolder, home, log }, sealerFor)
-    const { runTask } = await import('./tasks/run-task.ts')
-    const code = await runTask(task, { station, print, readInput: () => text(process.stdin) })
-    station.store.close()
-    app.exit(code)
-  } catch (cause) {
-    const problem = reported(cause)
-    for (const line of [`The task cannot run: ${problem.code}`, ...problem.details]) print(line)
-    app.exit(exitConfig)
-  }
-}
-
-function emptied(file: string) {
-  try {
-    writeFileSync(file, '')
-    return true
-  } catch {
-    return false
-  }
+async function openStation() {
+  if (unwritable) throw unwritable
+  return start({ development, appFolder, home, log }, sealerFor)
 }
 
 /** The window with the login, or with the report of why there is none. */
 async function open() {
   try {
-    const station = await start({ development, appFolder, home, log }, sealerFor)
+    const station = await openStation()
     checkStation(station)
     const { config, clock } = station
     // The rooms come first, so that a fault in them is reported in the one window; they reach it once it is there.
@@ -120,7 +93,6 @@ async function open() {
     const role = async (): Promise<Role | 'nobody'> => (await sessions.current())?.officer.role ?? 'nobody'
     openDoor({ ipcMain, handlers, trusted: window.trusted, role, clock, callsPerSecond: 100, log })
     onQuit(close, 0)
-    await window.load()
   } catch (cause) {
     await showProblem(reported(cause))
   }
@@ -147,7 +119,6 @@ async function showProblem({ code, details }: Problem) {
     log,
   })
   onQuit(async () => undefined, exitConfig)
-  await stationWindow.load()
 }
 
 function makeWindow(title: string, mayClose: () => boolean): StationWindow {
@@ -163,6 +134,8 @@ function makeWindow(title: string, mayClose: () => boolean): StationWindow {
     mayClose,
     log,
   })
+  // A reload or a close while the page loads breaks the load off; that is no fault of the program.
+  stationWindow.load().catch((cause) => log.error('the first load of the page was broken off', cause))
   app.on('second-instance', stationWindow.focus)
   app.on('before-quit', stationWindow.closeUnasked)
   app.on('window-all-closed', () => app.quit())

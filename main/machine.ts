@@ -57,4 +57,4 @@ const run = (command: string, args: string[]) => {
 }
 
 const registry = (key: string, name: string) =>
-  run('reg.exe', ['query', key, '/v', name]).match(/REG_\w+\s+(\S+)/)?.[1] ?? ''
+  run('C:\\Windows\\System32\\reg.exe', ['query', key, '/v', name]).match(/REG_\w+\s+(\S+)/)?.[1] ?? ''

@@ -47,9 +47,8 @@ const scrubbing = (development: boolean, read: () => Config) => {
 const configFile = (development: boolean) => {
   const named = process.env.TOR_UNVEIL_CONFIG
   if (development && named) return { file: named, required: true }
-  const programData = process.env.ProgramData ?? 'C:\\ProgramData'
-  const folder =
-    process.platform === 'win32' ? join(programData, 'TOR UNVEIL Login') : '/etc/tor-unveil-login'
+  // Not by the environment, which whoever starts the program can change.
+  const folder = process.platform === 'win32' ? 'C:\\ProgramData\\TOR UNVEIL Login' : '/etc/tor-unveil-login'
   return { file: join(folder, 'config.json'), required: false }
 }
 

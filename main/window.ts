@@ -20,6 +20,9 @@ export type StationWindow = {
   focus: () => void
 }
 
+/** A page that dies again and again is not loaded for ever. */
+const mostRevivals = 5
+
 const sizeSchema = z.object({
   width: z.int().min(640).max(10_000),
   height: z.int().min(480).max(10_000),
@@ -64,8 +67,10 @@ export const createWindow = ({
       devTools: developerTools,
     },
   })
+  window.setMenuBarVisibility(false)
   const page = window.webContents
   let responsive = true
+  let revivals = 0
   let closing = false
 
   page.on('will-navigate', (event) => event.url !== pageUrl && event.preventDefault())
@@ -73,8 +78,10 @@ export const createWindow = ({
   page.on('will-attach-webview', (event) => event.preventDefault())
   page.setWindowOpenHandler(() => ({ action: 'deny' }))
   page.on('render-process-gone', (_event, { reason }) => {
-    log.warn(`the page stopped (${reason}) and is loaded again`)
-    if (!closing) page.reload()
+    log.warn(`the page stopped (${reason})`)
+    revivals += 1
+    // Not within the event: Chromium is still taking the page down and would end the program.
+    if (revivals <= mostRevivals) setImmediate(() => !window.isDestroyed() && page.reload())
   })
   window.on('unresponsive', () => {
     responsive = false
@@ -90,14 +97,18 @@ export const createWindow = ({
     if (!window.isDestroyed()) page.send(noticeChannel, notice)
   }
   window.on('close', (event) => {
-    // A page that hangs cannot answer: then the window closes at once.
-    if (!closing && responsive && !mayClose()) {
+    // A page that hangs or is gone cannot answer: then the window closes at once.
+    if (!closing && responsive && !page.isCrashed() && !mayClose()) {
       event.preventDefault()
       notify({ kind: 'close_asked' })
       return
     }
     const { width, height } = window.getNormalBounds()
-    writeWhole(sizeFile, JSON.stringify({ width, height, maximized: window.isMaximized() }))
+    try {
+      writeWhole(sizeFile, JSON.stringify({ width, height, maximized: window.isMaximized() }))
+    } catch (cause) {
+      log.error('the size of the window could not be kept', cause)
+    }
   })
 
   return {

@@ -45,7 +45,7 @@ export type Place = { session?: Session; pending?: Challenge & { loginId: string
 export type Delivery = 'sending' | 'handed_over' | 'may_still_arrive' | 'failed'
 
 /** Why a session ended without the officer asking for it. */
-export type EndReason = 'idle' | 'expired' | 'elsewhere' | 'suspended'
+export type EndReason = 'idle' | 'expired' | 'elsewhere' | 'suspended' | 'changed'
 
 /** What the main process tells the window unasked. Durations in milliseconds. */
 export type Notice =

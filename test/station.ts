@@ -28,6 +28,7 @@ admin_001,First Administrator,Inspector,Harbour,9876543211,administrator
 
 /** Stands in for the operating system's key store. */
 export const testSealer = (account = 'this account'): Sealer => ({
+  weak: () => false,
   seal: (text) => Buffer.from(`${account}:${text}`).toString('base64'),
   open: (sealed) => {
     const text = Buffer.from(sealed, 'base64').toString()

@@ -53,8 +53,10 @@ export const createDeliver =
           reason: pending.officer ? outcome.trail : 'decoy',
         } as const
         if (outcome.kind === 'failed') {
-          await store.void(challengeId, 'refused', entry)
+          // A challenge that a newer one has ended has nothing to give back; what became of its SMS is still told.
+          if (!(await store.void(challengeId, 'refused', entry))) await store.note(entry)
           pending.resendAt = clock.uptimeMs()
+          pending.over = true
         } else await store.note(entry)
       }
       pending.delivery = outcome.kind

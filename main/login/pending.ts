@@ -17,6 +17,8 @@ export type Pending = {
   expiresAt: number
   resendAt: number
   delivery: Delivery
+  /** No try can succeed any more. */
+  over: boolean
 }
 
 export type PendingChallenges = {
@@ -63,7 +65,7 @@ export const createPending = (clock: Clock): PendingChallenges => {
 export const challengeOf = (pending: Pending, now: number): Challenge => ({
   challengeId: pending.challengeId,
   tag: pending.tag,
-  expiresInMs: Math.max(0, pending.expiresAt - now),
+  expiresInMs: pending.over ? 0 : Math.max(0, pending.expiresAt - now),
   resendInMs: Math.max(0, pending.resendAt - now),
   maskedNumber: pending.maskedNumber,
 })

@@ -17,6 +17,8 @@ export type Policy = {
     /** Most sends in a span, each kind counted on its own. */
     perAccount: Limit
     unverifiedPerTerminal: Limit
+    /** Of all sends, refused ones too, which are given back elsewhere: a dead gateway frees nobody to ask for ever. */
+    allPerTerminal: Limit
     perInstallation?: Limit
     /** No answer to a send comes sooner, so that its time tells nothing about the roster. */
     replyFloorMs: number
@@ -56,6 +58,7 @@ export const policyFrom = ({ otp, session }: Pick<Config, 'otp' | 'session'>): P
     perAccount: { most: 3, perMs: minute },
     // A station signs in some dozens an hour; a stranger who tries login IDs costs at most this many SMS.
     unverifiedPerTerminal: { most: 120, perMs: hour },
+    allPerTerminal: { most: 600, perMs: hour },
     ...(otp.dailySends !== undefined && { perInstallation: { most: otp.dailySends, perMs: 24 * hour } }),
     // Longer than a roster look-up, a decryption and a commit on an old disk; shorter than anybody minds.
     replyFloorMs: 300,

@@ -66,6 +66,7 @@ export const createSend =
       expiresAt: now + policy.code.lifeMs,
       resendAt: now + outcome.resendInMs,
       delivery: 'sending',
+      over: false,
     }
     pending.add(opened)
     void deps.deliver(opened, attempt.otp)

@@ -1,6 +1,7 @@
 import type { Answer, Input, Officer } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
+import { endEntry } from '../session/end-entry.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Tokens } from '../session/tokens.ts'
 import type { AnswerOutcome, Store } from '../store/store.ts'
@@ -39,6 +40,7 @@ export const createVerify =
       digest: vault.mac('otp', codeText({ challengeId, ...identity, terminal, otp })),
       ...(officer && { officer }),
       session: { id: sessionId, lifeMs: policy.session.lifeMs },
+      ended: (loginId) => endEntry(loginId, 'elsewhere'),
       tries: policy.code.tries,
       lock: policy.lock,
       record: (outcome) => verifyEntry(pending, outcome),
@@ -47,6 +49,7 @@ export const createVerify =
       deps.pending.clear()
       return { ok: true, value: await sessions.adopt({ id: sessionId, officer: publicPart(officer), token }) }
     }
+    if (outcome.kind !== 'wrong') pending.over = true
     return refusal(outcome)
   }
 
@@ -79,11 +82,7 @@ const verifyEntry = ({ name, officer }: Pending, outcome: AnswerOutcome): Ledger
   const who = officer ? [] : ['decoy']
   switch (outcome.kind) {
     case 'signed_in':
-      return {
-        ...entry,
-        outcome: 'signed_in',
-        ...(outcome.ended > 0 && { reason: `ended_${outcome.ended}_earlier` }),
-      }
+      return { ...entry, outcome: 'signed_in' }
     case 'wrong':
       return { ...entry, outcome: 'wrong', reason: [outcome.reason, ...who].join(' ') }
     case 'locked':

@@ -1,4 +1,6 @@
-import type { Store } from '../store/store.ts'
+import { createHash } from 'node:crypto'
+import { endEntry } from '../session/end-entry.ts'
+import type { OfficerRow, Store } from '../store/store.ts'
 import type { Roster } from './roster.ts'
 import type { Mistake } from './roster-csv.ts'
 import { readRosterCsv } from './roster-csv.ts'
@@ -41,14 +43,27 @@ export const importRoster = async ({
   progress(read.enrolments.length, read.enrolments.length)
   const changed = rows.length - added
   const unchanged = read.enrolments.length - rows.length
-  const written = await store.putOfficers(rows, {
-    event: 'roster_import',
-    actor: source,
-    subject: 'roster',
-    outcome: 'imported',
-    reason: `added ${added}, changed ${changed}, unchanged ${unchanged}`,
-  })
+  const written = await store.putOfficers(
+    rows,
+    {
+      event: 'roster_import',
+      actor: source,
+      subject: 'roster',
+      outcome: 'imported',
+      reason: `added ${added}, changed ${changed}, unchanged ${unchanged}; ${whom(rows)}`,
+    },
+    endEntry,
+  )
   return written === 'stale' ? { kind: 'stale' } : { kind: 'imported', added, changed, unchanged }
 }
 
 const progressEvery = 10_000
+const mostNamed = 40
+
+/** Who was added or changed: by name where they are few, else by the hash of all names in their order. */
+const whom = (rows: OfficerRow[]) => {
+  const loginIds = rows.map(({ loginId }) => loginId)
+  return rows.length <= mostNamed
+    ? loginIds.join(' ') || 'nobody'
+    : `sha256 ${createHash('sha256').update(loginIds.sort().join('\n')).digest('hex')}`
+}

@@ -3,6 +3,7 @@ import type { Officer } from '../../preload/contract.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Identity } from '../login/identity.ts'
 import { maskNumber } from '../login/identity.ts'
+import { endEntry } from '../session/end-entry.ts'
 import type { OfficerRow, Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -55,7 +56,9 @@ export const createRoster = ({ store, vault }: { store: Store; vault: Vault }): 
         (['name', 'rank', 'station', 'role'] as const).every((key) => known[key] === officer[key]) &&
         numberOf(known) === number
       if (same) return undefined
-      const mobile = vault.seal('mobile', number, officer.loginId)
+      // Sealed anew only where it changes, so that the store sees whether it did.
+      const keep = known && intact(known) && numberOf(known) === number
+      const mobile = keep ? known.mobile : vault.seal('mobile', number, officer.loginId)
       // A row that somebody changed by hand does not say whether its officer was suspended.
       const state = !known ? 'active' : intact(known) ? known.state : 'suspended'
       return sealRow({
@@ -70,8 +73,11 @@ export const createRoster = ({ store, vault }: { store: Store; vault: Vault }): 
       if (!row) return false
       const suspended = sealRow({ ...row, state: 'suspended', version: row.version + 1 })
       return (
-        (await store.putOfficers([suspended], change(suspended, actor, maskNumber(numberOf(row))))) ===
-        'written'
+        (await store.putOfficers(
+          [suspended],
+          change(suspended, actor, maskNumber(numberOf(row))),
+          endEntry,
+        )) === 'written'
       )
     },
   }

@@ -1,9 +1,9 @@
 import type { Notice, Officer, Session } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts'
-import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Log } from '../log.ts'
 import type { Policy } from '../login/policy.ts'
 import type { SessionEnd, Store } from '../store/store.ts'
+import { endEntry } from './end-entry.ts'
 
 /** The session of this terminal, with the token that never leaves the main process. */
 export type HeldSession = { id: string; officer: Officer; token: string }
@@ -15,7 +15,7 @@ export type Sessions = {
   current: () => Promise<Session | undefined>
   /** For what the main process does in the officer's name. */
   token: () => string | undefined
-  /** The officer leaves. Always succeeds at once: a row that cannot be written now is ended as soon as it can be. */
+  /** The officer leaves, whatever the store says: a row that cannot be ended now is ended as soon as it can be. */
   logout: () => Promise<void>
   /** The officer says that he is there. */
   stay: () => void
@@ -43,10 +43,13 @@ export const createSessions = ({
   type Live = HeldSession & {
     /** When somebody was last seen, by both clocks. */
     activeAt: { uptime: number; wall: number }
+    startedAt: number
     writtenAt: number
     /** Wall time of the last look. */
     lookedAt: number
     warned: boolean
+    /** The last look could not reach the store. */
+    unreachable: boolean
     stop: () => void
   }
   let live: Live | undefined
@@ -67,7 +70,7 @@ export const createSessions = ({
 
   const endRow = async (held: HeldSession, reason: SessionEnd) => {
     try {
-      await store.end(held.id, reason, endEntry(held, reason))
+      await store.end(held.id, reason, endEntry(held.officer.loginId, reason))
     } catch (cause) {
       log.error('the end of a session could not be written; it will be tried again', cause)
       clock.after(retryMs, () => void endRow(held, reason))
@@ -75,18 +78,20 @@ export const createSessions = ({
   }
 
   const tick = async (held: Live) => {
-    const state = await store.session(held.id)
-    if (live !== held) return
-    if (state.kind === 'over') return over(held, state.reason)
+    // What ends without the store ends while it cannot be reached, too.
     if (sleptThrough(held)) return over(held, 'idle')
     notice(held)
     const idleMs = idleOf(held)
     if (idleMs >= policy.idleMs) return over(held, 'idle')
+    if (clock.uptimeMs() - held.startedAt >= policy.lifeMs) return over(held, 'expired')
     const warn = idleMs >= policy.idleMs - policy.idleWarningMs
     if (warn !== held.warned) {
       held.warned = warn
       notify(warn ? { kind: 'idle_warning', endsInMs: policy.idleMs - idleMs } : { kind: 'active' })
     }
+    const state = await store.session(held.id)
+    if (live !== held) return
+    if (state.kind === 'over') return over(held, state.reason)
     if (held.activeAt.uptime - held.writtenAt >= policy.touchEveryMs) {
       held.writtenAt = held.activeAt.uptime
       await store.touch(held.id, held.activeAt.wall)
@@ -123,7 +128,13 @@ export const createSessions = ({
     const again = () => {
       held.stop = clock.after(tickMs, () => {
         tick(held)
-          .catch((cause) => log.error('the session could not be checked', cause))
+          .then(() => {
+            held.unreachable = false
+          })
+          .catch((cause) => {
+            if (!held.unreachable) log.error('the session cannot be checked', cause)
+            held.unreachable = true
+          })
           .finally(() => live === held && again())
       })
     }
@@ -137,9 +148,11 @@ export const createSessions = ({
       const adopted: Live = {
         ...held,
         activeAt: { uptime: now, wall: clock.wallMs() },
+        startedAt: now,
         writtenAt: now,
         lookedAt: clock.wallMs(),
         warned: false,
+        unreachable: false,
         stop: () => undefined,
       }
       live = adopted
@@ -158,11 +171,3 @@ export const createSessions = ({
     },
   }
 }
-
-const endEntry = ({ officer }: HeldSession, reason: SessionEnd): LedgerEntry => ({
-  event: 'session_end',
-  actor: reason === 'logout' ? officer.loginId : 'terminal',
-  subject: officer.loginId,
-  outcome: 'ended',
-  reason,
-})

@@ -74,10 +74,14 @@ const needed = (keys: Keys, name: string) => {
   return secret
 }
 
+/** Made once; a failure is not kept. */
 const once = <Value>(make: () => Promise<Value>) => {
   let made: Promise<Value> | undefined
   return () => {
-    made ??= make()
+    made ??= make().catch((cause) => {
+      made = undefined
+      throw cause
+    })
     return made
   }
 }

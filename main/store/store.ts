@@ -24,10 +24,14 @@ export type Store = {
   /** Every officer, in the order of login IDs. */
   officers: () => Promise<OfficerRow[]>
   /**
-   * Writes officers, all or none; ends the sessions of those that are suspended. Answers `stale` and writes nothing
-   * where one of them is no longer at the version before the one to be written.
+   * Writes officers, all or none; ends the sessions of those that are suspended, or have another role or number now.
+   * Answers `stale` and writes nothing where one of them is no longer at the version before the one to be written.
    */
-  putOfficers: (officers: OfficerRow[], entry: LedgerEntry) => Promise<'written' | 'stale'>
+  putOfficers: (
+    officers: OfficerRow[],
+    entry: LedgerEntry,
+    ended: (loginId: string, reason: SessionEnd) => LedgerEntry,
+  ) => Promise<'written' | 'stale'>
   /** Lifts locks, waits and counts of an account. Answers whether there were any. */
   unlock: (account: string, entry: LedgerEntry) => Promise<boolean>
   /** Writes the entry where this terminal is not the one that wrote the ledger's last one. */
@@ -68,13 +72,16 @@ export type AnswerStep = {
   /** The officer and the row the rules read when the challenge opened; left out for a decoy. */
   officer?: { loginId: string; mac: Buffer }
   session: { id: string; lifeMs: number }
+  /** For the ledger, where the new session ends an earlier one. */
+  ended: (loginId: string) => LedgerEntry
   tries: number
   lock: Policy['lock']
   record: (outcome: AnswerOutcome) => LedgerEntry
 }
 
 export type AnswerOutcome =
-  | { kind: 'signed_in'; ended: number }
+  /** With the officers whose sessions it ended. */
+  | { kind: 'signed_in'; ended: string[] }
   | { kind: 'wrong'; triesLeft: number; reason: 'code' | 'officer_changed' }
   /** `by` tells whether this try caused the lock or met it. */
   | { kind: 'locked'; retryInMs: number; by: 'this_try' | 'earlier' }

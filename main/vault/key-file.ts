@@ -6,7 +6,12 @@ import { writeNew, writeWhole } from '../write-whole.ts'
 import { createVault, dataKeyBytes, type Vault } from './vault.ts'
 
 /** What the operating system offers to protect one secret for this account. Both throw where it cannot. */
-export type Sealer = { seal: (text: string) => string; open: (sealed: string) => string }
+export type Sealer = {
+  seal: (text: string) => string
+  open: (sealed: string) => string
+  /** True for what was sealed with less protection than there is now. */
+  weak: (sealed: string) => boolean
+}
 
 export type Keys = {
   vault: Vault
@@ -46,12 +51,13 @@ export const openKeys = ({
     if (!fresh) throw new Problem('keys_missing', [file])
     writeNew(file, JSON.stringify(makeContents(sealer, machine, firstSecrets())))
   }
-  const { vault, terminal: known } = read(file, sealer)
+  const { dataKey, sealed, vault, terminal: known } = read(file, sealer)
   // Read anew each time: a task may have written beside an open window.
   const change = (part: (now: Contents) => Partial<Contents>) => {
     const now = parse(file)
     writeWhole(file, JSON.stringify({ ...now, ...part(now) }))
   }
+  if (sealer.weak(sealed)) change(() => ({ dataKey: sealer.seal(dataKey.toString('base64')) }))
   // A system that does not tell its machine, at one start or always, gives no reason to make the terminal anew.
   const cloned = known.machine !== '' && machine !== '' && known.machine !== machine
   const terminal = cloned ? newTerminal() : known.id
@@ -93,7 +99,10 @@ const read = (file: string, sealer: Sealer) => {
     const dataKey = Buffer.from(sealer.open(stored.dataKey), 'base64')
     if (dataKey.length !== dataKeyBytes) throw new Error('the data key has the wrong length')
     const vault = createVault(dataKey)
+    const sealed = stored.dataKey
     return {
+      dataKey,
+      sealed,
       vault,
       terminal: terminalContents.parse(JSON.parse(openText(vault, 'terminal', stored.terminal))),
     }

@@ -111,3 +111,54 @@ test('closing the window asks nothing while nobody is signed in', async ({ start
   await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await gone
 })
+
+test('a page that crashes comes back to where it was, with the session', async ({ start }) => {
+  const { page, application, signIn } = await start()
+  await signIn()
+  const back = application.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<void>((done) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        contents?.once('did-finish-load', () => done())
+        contents?.forcefullyCrashRenderer()
+      }),
+  )
+  await back
+  const seen = await application.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('window.station.session()'),
+  )
+  expect(seen).toMatchObject({ ok: true, value: { session: { officer: { loginId: 'officer_001' } } } })
+  expect(page.isClosed()).toBe(false)
+})
+
+test('a reload in the middle of the first load, or a size that cannot be kept, does not end the program', async ({
+  start,
+}) => {
+  const { page, application, see } = await start()
+  await application.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]
+    window?.webContents.reload()
+    window?.webContents.reload()
+  })
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await see('Sign in')
+})
+
+test('there is no menu bar, and the keys for zoom work all the same', async ({ start }) => {
+  const { application, see } = await start()
+  await see('Sign in')
+  const state = await application.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]
+    return { menu: window?.isMenuBarVisible(), size: window?.getContentSize() }
+  })
+  expect(state).toEqual({ menu: false, size: [1024, 768] })
+  const zoomed = await application.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    const before = contents?.getZoomLevel()
+    contents?.sendInputEvent({ type: 'keyDown', keyCode: '=', modifiers: ['control'] })
+    contents?.sendInputEvent({ type: 'keyUp', keyCode: '=', modifiers: ['control'] })
+    for (let n = 0; n < 200 && contents?.getZoomLevel() === before; n += 1) await new Promise(setImmediate)
+    return contents?.getZoomLevel() !== before
+  })
+  expect(zoomed).toBe(true)
+})

@@ -189,7 +189,10 @@ test('a sign-in that ends the session before it', async () => {
   const { challengeId } = okValue(await station.call('sendOtp', officer))
   const before = length(station)
   await station.call('verifyOtp', { challengeId, otp: lastCode(station) })
-  expect(since(station, before)).toEqual([['otp_verify', me, me, 'signed_in', 'ended_1_earlier']])
+  expect(since(station, before)).toEqual([
+    ['otp_verify', me, me, 'signed_in', null],
+    ['session_end', 'terminal', me, 'ended', 'elsewhere'],
+  ])
 })
 
 test('a restart that ends a session and voids a code', async () => {
@@ -230,7 +233,13 @@ test('an SMS that nobody took, or that may still arrive', async () => {
 test('changes of the roster', async () => {
   const station = await createTestStation()
   expect(since(station, 0)).toEqual([
-    ['roster_import', 'test', 'roster', 'imported', 'added 3, changed 0, unchanged 0'],
+    [
+      'roster_import',
+      'test',
+      'roster',
+      'imported',
+      'added 3, changed 0, unchanged 0; officer_001 officer_002 admin_001',
+    ],
   ])
   await station.roster.suspend('officer_001', 'admin_001')
   expect(since(station, 1)).toEqual([

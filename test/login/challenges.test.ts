@@ -149,6 +149,22 @@ describe('somebody who may not sign in', () => {
   })
 })
 
+describe('a stranger who knows an officer’s login ID', () => {
+  const guessed = { ...officer, mobileNumber: '9000000000' }
+
+  test('can neither void the officer’s code nor make him wait', async () => {
+    const station = await createTestStation()
+    const challengeId = await send(station)
+    await send(station, guessed)
+    expect(await station.call('verifyOtp', { challengeId, otp: lastCode(station) })).toMatchObject({
+      ok: true,
+    })
+    await send(station, guessed).catch(() => undefined)
+    await station.clock.pass(60_000)
+    expect(okValue(await station.call('sendOtp', officer)).resendInMs).toBe(30_000)
+  })
+})
+
 describe('sending', () => {
   test('waits 30 seconds, then twice as long each time, up to 15 minutes', async () => {
     const station = await createTestStation()
@@ -226,6 +242,18 @@ describe('sending', () => {
       expect(okValue(await station.call('session')).pending?.resendInMs).toBe(0)
     }
     expect(await station.call('sendOtp', officer)).toMatchObject({ ok: true })
+  })
+
+  test('is bounded at a terminal even while every gateway refuses', async () => {
+    const station = await createTestStation({
+      gateways: [{ name: 'closed', send: async () => ({ kind: 'refused', reason: 'network' }) }],
+    })
+    let sent = 0
+    while ((await station.call('sendOtp', officer)).ok) {
+      sent += 1
+      await station.clock.pass(1)
+    }
+    expect(sent).toBe(600)
   })
 
   test.each([

@@ -68,7 +68,7 @@ const codes = {
     'invalid_request not_allowed busy store_unavailable internal invalid_login_id invalid_mobile sms_failed',
     'too_many_requests locked invalid_otp_format wrong_otp otp_expired otp_superseded too_many_attempts',
   ],
-  farewell: ['idle expired elsewhere suspended logged_out'],
+  farewell: ['idle expired elsewhere suspended changed logged_out'],
   notice: ['test_sms unprotected_keys'],
   delivery: ['sending handed_over may_still_arrive'],
   hint: ['not_one_code digits_only'],

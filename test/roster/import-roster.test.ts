@@ -6,6 +6,7 @@ import { systemClock } from '../../main/clock.ts'
 import { configSchema } from '../../main/config/schema.ts'
 import { policyFrom } from '../../main/login/policy.ts'
 import { importRoster } from '../../main/roster/import-roster.ts'
+import { endEntry } from '../../main/session/end-entry.ts'
 import type { FakeClock } from '../fake-clock.ts'
 import {
   administrator,
@@ -57,7 +58,7 @@ test('an import tells what it added, changed and left, and is one entry in the l
       event: 'roster_import',
       actor: 'machine',
       outcome: 'imported',
-      reason: 'added 1, changed 1, unchanged 2',
+      reason: 'added 1, changed 1, unchanged 2; officer_001 officer_003',
     }),
   ])
   expect(await station.store.officer('officer_001')).toMatchObject({ rank: 'Inspector', version: 2 })
@@ -172,7 +173,7 @@ test('a roster that somebody else changes between check and write refuses the im
   const rows = `officer_002,Another,Constable,Harbour,9876543220,officer\nofficer_003,Third,Constable,Harbour,9876543230,officer\n`
   const ledger = ledgerOf(window.home).length
   const outcome = await bring(task, rows, () => {
-    race ??= window.store.putOfficers([raced], entry)
+    race ??= window.store.putOfficers([raced], entry, endEntry)
     return undefined
   })
   expect(await race).toBe('written')

@@ -1,6 +1,15 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { administrator, createTestStation, lastCode, officer, okValue, signIn } from '../station.ts'
+import { importRoster } from '../../main/roster/import-roster.ts'
+import {
+  administrator,
+  createTestStation,
+  lastCode,
+  officer,
+  okValue,
+  otherThan,
+  signIn,
+} from '../station.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -112,6 +121,47 @@ describe('a session', () => {
     expect(await station.store.session(ended[0] ?? '')).toEqual({ kind: 'over', reason: 'logout' })
   })
 
+  test('ends for idleness also while the store cannot be reached', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    station.presence.idleForMs = Number.POSITIVE_INFINITY
+    station.store.session = () => Promise.reject(new Error('gone'))
+    station.store.end = () => Promise.reject(new Error('gone'))
+    await station.clock.pass(15 * minute)
+    expect(station.sessions.token()).toBeUndefined()
+    expect(station.notices.map(({ kind }) => kind)).toEqual(['idle_warning', 'ended'])
+    expect(station.logged.filter((line) => line.includes('cannot be checked'))).toHaveLength(1)
+  })
+
+  test('ends when the officer’s number or role is changed on the roster', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    const { store, roster } = station
+    const text =
+      'login_id,name,rank,station,mobile,role\nofficer_001,First Officer,Sub-Inspector,Harbour,9876543299,officer\n'
+    await importRoster({ text, source: 'machine', store, roster, progress: () => undefined })
+    await station.clock.pass(1000)
+    expect(station.notices).toEqual([{ kind: 'ended', reason: 'changed' }])
+  })
+
+  test('goes on when only the rank is', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    const { store, roster } = station
+    const text =
+      'login_id,name,rank,station,mobile,role\nofficer_001,First Officer,Inspector,Harbour,9876543210,officer\n'
+    await importRoster({ text, source: 'machine', store, roster, progress: () => undefined })
+    expect(okValue(await station.call('session')).session).toBeDefined()
+  })
+
+  test('that a try is about to start is not missed by a page that is loaded meanwhile', async () => {
+    const station = await createTestStation()
+    const { challengeId } = okValue(await station.call('sendOtp', officer))
+    const verified = station.call('verifyOtp', { challengeId, otp: lastCode(station) })
+    expect(okValue(await station.call('session')).session?.officer.loginId).toBe('officer_001')
+    expect(await verified).toMatchObject({ ok: true })
+  })
+
   test('is written to at most once a minute, however busy the officer', async () => {
     const station = await createTestStation()
     await signIn(station)
@@ -134,6 +184,17 @@ describe('the code screen', () => {
     await station.clock.pass(20_000)
     expect(okValue(await station.call('session'))).toEqual({
       pending: { ...challenge, ...typed, expiresInMs: 100_000, resendInMs: 10_000 },
+    })
+  })
+
+  test('shows a code that is over as over', async () => {
+    const station = await createTestStation()
+    const { challengeId } = okValue(await station.call('sendOtp', officer))
+    for (let n = 1; n <= 3; n += 1)
+      await station.call('verifyOtp', { challengeId, otp: otherThan(lastCode(station), n) })
+    expect(okValue(await station.call('session')).pending).toMatchObject({
+      expiresInMs: 0,
+      loginId: 'officer_001',
     })
   })
 

@@ -7,7 +7,7 @@ import { systemClock } from '../../main/clock.ts'
 import { openDatabase } from '../../main/store/sqlite/database.ts'
 import { createSqliteStore } from '../../main/store/sqlite/sqlite-store.ts'
 import { temporaryFolder } from '../station.ts'
-import { entry, officerRow, opening } from './steps.ts'
+import { ending, entry, officerRow, opening } from './steps.ts'
 import { storeContract } from './store.contract.ts'
 
 const openStore = (file: string) => {
@@ -51,7 +51,7 @@ const contender = async (file: string) => {
 test('of four processes that answer one challenge at once, one signs in, in each of 100 rounds', async () => {
   const file = join(temporaryFolder(), 'station.db')
   const { store } = openStore(file)
-  await store.putOfficers([officerRow('o1')], entry('imported'))
+  await store.putOfficers([officerRow('o1')], entry('imported'), ending)
   const contenders = await Promise.all(Array.from({ length: 4 }, () => contender(file)))
   for (let round = 0; round < 100; round += 1) {
     await store.open({ ...opening(`c${round}`) })
@@ -64,7 +64,7 @@ test('of four processes that answer one challenge at once, one signs in, in each
 test('of four processes that guess at once, three guesses are compared', async () => {
   const file = join(temporaryFolder(), 'station.db')
   const { store } = openStore(file)
-  await store.putOfficers([officerRow('o1')], entry('imported'))
+  await store.putOfficers([officerRow('o1')], entry('imported'), ending)
   const contenders = await Promise.all(Array.from({ length: 4 }, () => contender(file)))
   await store.open(opening('c1'))
   const answers = await Promise.all(
@@ -78,7 +78,7 @@ test('of four processes that guess at once, three guesses are compared', async (
 test('a kill -9 right after a code was opened, or a session started, loses neither', async () => {
   const file = join(temporaryFolder(), 'station.db')
   const { db, store } = openStore(file)
-  await store.putOfficers([officerRow('o1')], entry('imported'))
+  await store.putOfficers([officerRow('o1')], entry('imported'), ending)
   const one = await contender(file)
   expect(await one.ask('open c1')).toBe('opened')
   await one.kill()

@@ -17,6 +17,8 @@ export const entry = (outcome: string): LedgerEntry => ({
   outcome,
 })
 
+export const ending = (loginId: string, reason: string): LedgerEntry => entry(`${reason} ${loginId}`)
+
 export const officerRow = (
   loginId: string,
   version = 1,
@@ -51,6 +53,7 @@ export const answering = (challengeId: string, right = true, loginId = 'o1'): An
   digest: right ? digest : wrongDigest,
   officer: { loginId, mac: officerRow(loginId).mac },
   session: { id: randomUUID(), lifeMs: policy.session.lifeMs },
+  ended: (loginId) => entry(`ended ${loginId}`),
   tries: policy.code.tries,
   lock: policy.lock,
   record: ({ kind }) => entry(kind),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { OpenStep, Store } from '../../main/store/store.ts'
-import { answering, entry, officerRow, opening, policy } from './steps.ts'
+import { answering, ending, entry, officerRow, opening, policy } from './steps.ts'
 
 /** A store that is empty, and a look at the ledger that its steps write. */
 export type StoreUnderTest = { store: Store; ledger: () => { event: string; outcome: string }[] }
@@ -12,14 +12,14 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     let ledger: StoreUnderTest['ledger']
     beforeEach(async () => {
       ;({ store, ledger } = await create())
-      await store.putOfficers([officerRow('o1'), officerRow('o2')], entry('imported'))
+      await store.putOfficers([officerRow('o1'), officerRow('o2')], entry('imported'), ending)
     })
     const kinds = (answers: { kind: string }[]) => answers.map(({ kind }) => kind)
 
     test('starts one session for the right answer, and none for the same answer again', async () => {
       await store.open(opening('c1'))
       const first = answering('c1')
-      expect(await store.answer(first)).toEqual({ kind: 'signed_in', ended: 0 })
+      expect(await store.answer(first)).toEqual({ kind: 'signed_in', ended: [] })
       expect(await store.session(first.session.id)).toMatchObject({ kind: 'live' })
       expect(await store.answer(answering('c1'))).toEqual({ kind: 'void', reason: 'spent' })
     })
@@ -55,7 +55,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
 
     test('counts a right answer of an officer whose row has changed as a wrong one', async () => {
       await store.open(opening('c1'))
-      await store.putOfficers([officerRow('o1', 2)], entry('changed'))
+      await store.putOfficers([officerRow('o1', 2)], entry('changed'), ending)
       expect(await store.answer(answering('c1'))).toEqual({
         kind: 'wrong',
         triesLeft: 2,
@@ -97,7 +97,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       await store.answer(first)
       await store.open(opening('c2', 'o2'))
       const second = answering('c2', true, 'o2')
-      expect(await store.answer(second)).toEqual({ kind: 'signed_in', ended: 1 })
+      expect(await store.answer(second)).toEqual({ kind: 'signed_in', ended: ['o1'] })
       expect(await store.session(first.session.id)).toEqual({ kind: 'over', reason: 'elsewhere' })
       expect(await store.session(second.session.id)).toMatchObject({ kind: 'live' })
     })
@@ -115,7 +115,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       await store.open(opening('c1'))
       const { session, ...rest } = answering('c1')
       await store.answer({ session, ...rest })
-      await store.putOfficers([officerRow('o1', 2, 'suspended')], entry('suspended'))
+      await store.putOfficers([officerRow('o1', 2, 'suspended')], entry('suspended'), ending)
       expect(await store.session(session.id)).toEqual({ kind: 'over', reason: 'suspended' })
     })
 
@@ -135,9 +135,11 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     })
 
     test('writes officers all or none, and none over a row that has changed meanwhile', async () => {
-      expect(await store.putOfficers([officerRow('o3'), officerRow('o1', 1)], entry('stale'))).toBe('stale')
+      expect(await store.putOfficers([officerRow('o3'), officerRow('o1', 1)], entry('stale'), ending)).toBe(
+        'stale',
+      )
       expect(await store.officer('o3')).toBeUndefined()
-      expect(await store.putOfficers([officerRow('o3'), officerRow('o1', 2)], entry('written'))).toBe(
+      expect(await store.putOfficers([officerRow('o3'), officerRow('o1', 2)], entry('written'), ending)).toBe(
         'written',
       )
       expect((await store.officers()).map(({ loginId, version }) => [loginId, version])).toEqual([

@@ -93,6 +93,7 @@ test('the key file holds nothing in the clear', () => {
   // A sealer that hides what it is given, as the one of an operating system does.
   const veil = (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ 0x5a))
   const sealer = {
+    weak: () => false,
     seal: (text: string) => veil(Buffer.from(text)).toString('base64'),
     open: (sealed: string) => veil(Buffer.from(sealed, 'base64')).toString(),
   }
@@ -240,4 +241,19 @@ test('a start at which the operating system does not tell the machine leaves the
   expect(open(file, { machine: '' }).terminal).toBe(terminal)
   expect(readFileSync(file)).toEqual(bytes)
   expect(open(file).terminal).toBe(terminal)
+})
+
+test('a key that was sealed with less protection than there is now is sealed again, and stays the same key', () => {
+  const file = join(temporaryFolder(), 'keys.json')
+  const options = { file, fresh: true, machine: 'this machine', firstSecrets: () => ({}) }
+  const before = openKeys({ ...options, sealer: testSealer('anybody') })
+  const strong = testSealer('this account')
+  const sealer = {
+    ...strong,
+    open: (sealed: string) => (sealer.weak(sealed) ? testSealer('anybody') : strong).open(sealed),
+    weak: (sealed: string) => Buffer.from(sealed, 'base64').toString().startsWith('anybody'),
+  }
+  const again = openKeys({ ...options, sealer })
+  expect(again.vault.mac('otp', 'x')).toEqual(before.vault.mac('otp', 'x'))
+  expect(openKeys({ ...options, sealer: strong }).terminal).toBe(before.terminal)
 })

@@ -28,10 +28,14 @@ export type Challenges = {
   restart: () => string[]
 }
 
-const terminalSends = 'terminal/sends'
+const unverifiedSends = 'terminal/unverified'
+const allSends = 'terminal/all'
 const installationSends = 'installation/sends'
-const accountSends = (account: string) => `${account}/sends`
-const wrongTries = (row: { account: string; subject: string }) => `${row.account}/wrong/${row.subject}`
+const accountSends = (row: Whose) => `${row.account}/sends`
+// Of login ID and number together: whoever knows an officer's login ID can neither lock him out nor keep him waiting.
+const unusedSends = (row: Whose) => `${row.account}/unused/${row.subject}`
+const wrongTries = (row: Whose) => `${row.account}/wrong/${row.subject}`
+type Whose = { account: string; subject: string }
 
 /** What a challenge that is over is still good for: to tell an officer in plain words why his code does not work. */
 const keepMs = 24 * 60 * 60 * 1000
@@ -57,7 +61,7 @@ export const createChallenges = ({
     INSERT INTO challenge (id, account, subject, name, digest, state, reason, tries, expires_at, expires_steady_at)
     VALUES (@id, @account, @subject, @name, @digest, 'open', NULL, 0, @expiresAt, @expiresSteadyAt)`)
   const supersede = db.prepare(
-    `UPDATE challenge SET state = 'superseded' WHERE account = ? AND state = 'open'`,
+    `UPDATE challenge SET state = 'superseded' WHERE subject = ? AND state = 'open'`,
   )
   const find = db.prepare<[string], Row>('SELECT * FROM challenge WHERE id = ?')
   const setState = db.prepare('UPDATE challenge SET state = @state, reason = @reason WHERE id = @id')
@@ -74,22 +78,23 @@ export const createChallenges = ({
     const { id, account, subject, name, digest, lifeMs } = challenge
     const lockedForMs = limits.heldForMs(wrongTries(challenge))
     if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs }
-    const sends = accountSends(account)
+    const unused = unusedSends(challenge)
     const tallies = [
-      { limit: 'account', key: sends, bound: send.perAccount },
-      { limit: 'terminal', key: terminalSends, bound: send.unverifiedPerTerminal },
+      { limit: 'account', key: accountSends(challenge), bound: send.perAccount },
+      { limit: 'terminal', key: unverifiedSends, bound: send.unverifiedPerTerminal },
+      { limit: 'terminal', key: allSends, bound: send.allPerTerminal },
       ...(send.perInstallation
         ? [{ limit: 'installation', key: installationSends, bound: send.perInstallation } as const]
         : []),
     ] as const
     const fullest = [
-      { limit: 'wait' as const, retryInMs: limits.heldForMs(sends) },
+      { limit: 'wait' as const, retryInMs: limits.heldForMs(unused) },
       ...tallies.map(({ limit, key, bound }) => ({ limit, retryInMs: limits.fullForMs(key, bound) })),
     ].reduce((longest, next) => (next.retryInMs > longest.retryInMs ? next : longest))
     if (fullest.retryInMs > 0) return { kind: 'full', ...fullest }
     for (const { key } of tallies) limits.count(key)
-    limits.fail(sends, (count) => doubled(send.firstWaitMs, count - 1, send.longestWaitMs))
-    supersede.run(account)
+    limits.fail(unused, (count) => doubled(send.firstWaitMs, count - 1, send.longestWaitMs))
+    supersede.run(subject)
     insert.run({
       id,
       account,
@@ -100,7 +105,7 @@ export const createChallenges = ({
       expiresSteadyAt: steady() + lifeMs,
     })
     prune.run(steady() - keepMs)
-    return { kind: 'opened', resendInMs: limits.heldForMs(sends) }
+    return { kind: 'opened', resendInMs: limits.heldForMs(unused) }
   }
 
   const answer = (step: AnswerStep): AnswerOutcome => {
@@ -122,8 +127,8 @@ export const createChallenges = ({
     const officer = step.officer && officers.unchanged(step.officer) ? step.officer : undefined
     if (equal && officer) {
       setState.run({ id: step.challengeId, state: 'spent', reason: null })
-      limits.succeed(accountSends(row.account))
-      limits.uncount(terminalSends)
+      limits.succeed(unusedSends(row))
+      limits.uncount(unverifiedSends)
       limits.succeed(wrong)
       limits.forget(wrong)
       return { kind: 'signed_in', ended: sessions.start({ ...step.session, loginId: officer.loginId }) }
@@ -166,6 +171,7 @@ export const createChallenges = ({
     answer: (step) => {
       const outcome = answer(step)
       append(step.record(outcome))
+      if (outcome.kind === 'signed_in') for (const loginId of outcome.ended) append(step.ended(loginId))
       return outcome
     },
     void: (challengeId, reason, entry) => {
@@ -173,9 +179,8 @@ export const createChallenges = ({
       if (row?.state !== 'open') return false
       setState.run({ id: challengeId, state: 'void', reason })
       if (reason === 'refused') {
-        const sends = accountSends(row.account)
-        limits.unfail(sends)
-        for (const key of [sends, terminalSends, installationSends]) limits.uncount(key)
+        limits.unfail(unusedSends(row))
+        for (const key of [accountSends(row), unverifiedSends, installationSends]) limits.uncount(key)
       }
       append(entry)
       return true

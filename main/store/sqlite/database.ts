@@ -15,7 +15,7 @@ const waitMs = 3000
 const checkedPages = 2000
 
 /**
- * Opens the database of this terminal, makes it where there is none, and brings it up to date.
+ * Opens the database of this terminal, and makes it where there is none; `bringUpToDate` must follow.
  * A file that is empty, damaged, newer than this program or not writable is a `Problem`; it is left as it was found.
  */
 export const openDatabase = (file: string): Database.Database => {
@@ -78,8 +78,15 @@ const prepare = (db: Database.Database, file: string) => {
     const found = db.pragma('quick_check(1)', { simple: true })
     if (found !== 'ok') throw new Problem('database_corrupt', [file, String(found)])
   }
-  // Writes in any case: only a write tells that the folder, the file and the disk take one.
-  db.transaction(() => migrate(db, Number(db.pragma('user_version', { simple: true })))).immediate()
+}
+
+/** Runs the migrations that are missing. Writes in any case: only a write tells that file, folder and disk take one. */
+export const bringUpToDate = (db: Database.Database, file: string) => {
+  try {
+    db.transaction(() => migrate(db, Number(db.pragma('user_version', { simple: true })))).immediate()
+  } catch (cause) {
+    throw problemOf(file, cause)
+  }
 }
 
 const migrate = (db: Database.Database, version: number) => {

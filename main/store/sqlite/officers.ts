@@ -1,4 +1,4 @@
-import type { OfficerRow } from '../store.ts'
+import type { OfficerRow, SessionEnd } from '../store.ts'
 import type { Database } from './database.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -9,8 +9,8 @@ export type Officers = {
   unchanged: (officer: { loginId: string; mac: Buffer }) => boolean
   /** Outside a transaction: lays the rows ready without taking the write lock. */
   stage: (officers: OfficerRow[]) => void
-  /** Inside one: puts what lies ready in place, unless the roster has changed since it was read. */
-  apply: () => 'written' | 'stale'
+  /** Inside one: puts what lies ready in place, unless the roster has changed since it was read. Answers whose sessions ended. */
+  apply: () => 'stale' | { loginId: string; reason: SessionEnd }[]
 }
 
 type Row = Omit<OfficerRow, 'loginId'> & { login_id: string }
@@ -39,9 +39,13 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
   const put = db.prepare(`
     INSERT OR REPLACE INTO main.officer (${columns})
     SELECT ${columns} FROM temp.incoming ORDER BY login_id`)
-  const suspended = db
-    .prepare<[], string>(`SELECT login_id FROM temp.incoming WHERE state = 'suspended'`)
-    .pluck()
+  const unseated = db.prepare<[], { loginId: string; reason: SessionEnd }>(`
+    SELECT
+      new.login_id AS loginId,
+      CASE new.state WHEN 'suspended' THEN 'suspended' ELSE 'changed' END AS reason
+    FROM temp.incoming AS new
+    JOIN main.officer AS old ON old.login_id = new.login_id
+    WHERE new.state = 'suspended' OR new.role <> old.role OR new.mobile <> old.mobile`)
 
   return {
     find: (loginId) => fromRow(find.get(loginId)),
@@ -55,9 +59,9 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
     },
     apply: () => {
       if ((stale.get() ?? 0) > 0) return 'stale'
+      const leaving = unseated.all()
       put.run()
-      for (const loginId of suspended.all()) sessions.endOf(loginId, 'suspended')
-      return 'written'
+      return leaving.filter(({ loginId, reason }) => sessions.endOf(loginId, reason))
     },
   }
 }

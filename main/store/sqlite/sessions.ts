@@ -2,14 +2,15 @@ import type { Clock } from '../../clock.ts'
 import type { SessionEnd, SessionState } from '../store.ts'
 import type { Database } from './database.ts'
 
-/** The steps of a session. Each must run inside a transaction of its own. Times of rows are wall times. */
+/** The steps of a session. Each must run inside a transaction of its own. */
 export type Sessions = {
-  /** Ends what else lives of this officer and at this terminal, and answers how many that were. */
-  start: (session: { id: string; loginId: string; lifeMs: number }) => number
+  /** Ends what else lives of this officer and at this terminal, and answers whose that was. */
+  start: (session: { id: string; loginId: string; lifeMs: number }) => string[]
   state: (id: string) => SessionState
   touch: (id: string, activeAt: number) => void
   end: (id: string, reason: SessionEnd) => boolean
-  endOf: (loginId: string, reason: SessionEnd) => void
+  /** Answers whether the officer had one. */
+  endOf: (loginId: string, reason: SessionEnd) => boolean
   /** Ends those of this terminal, and answers whose they were. */
   restart: () => string[]
 }
@@ -59,9 +60,8 @@ export const createSessions = ({
     start: ({ id, loginId, lifeMs }) => {
       const now = clock.wallMs()
       const reason = 'elsewhere'
-      const ended =
-        endOfOfficer.run({ now, loginId, reason }).changes +
-        endOfTerminal.all({ now, terminal, reason }).length
+      const own = endOfOfficer.run({ now, loginId, reason }).changes > 0 ? [loginId] : []
+      const ended = [...own, ...endOfTerminal.all({ now, terminal, reason })]
       insert.run({ id, loginId, terminal, now, expiresAt: now + lifeMs, expiresSteadyAt: steady() + lifeMs })
       prune.run(steady() - keepMs)
       return ended
@@ -75,7 +75,7 @@ export const createSessions = ({
     },
     touch: (id, activeAt) => touched.run(activeAt, id),
     end: (id, reason) => end.run({ now: clock.wallMs(), id, reason }).changes > 0,
-    endOf: (loginId, reason) => endOfOfficer.run({ now: clock.wallMs(), loginId, reason }),
+    endOf: (loginId, reason) => endOfOfficer.run({ now: clock.wallMs(), loginId, reason }).changes > 0,
     restart: () => endOfTerminal.all({ now: clock.wallMs(), terminal, reason: 'restart' }),
   }
 }

@@ -62,11 +62,13 @@ export const createSqliteStore = ({
       }),
     officer: (loginId) => read(() => officers.find(loginId)),
     officers: () => read(officers.all),
-    putOfficers: (rows, entry) => {
+    putOfficers: (rows, entry, ended) => {
       const apply = db.transaction(() => {
         const outcome = officers.apply()
-        if (outcome === 'written') append(entry)
-        return outcome
+        if (outcome === 'stale') return 'stale'
+        append(entry)
+        for (const { loginId, reason } of outcome) append(ended(loginId, reason))
+        return 'written'
       })
       return attempt(db, clock, () => {
         officers.stage(rows)

@@ -31,7 +31,7 @@ CREATE TABLE challenge (
   expires_at        INTEGER NOT NULL,
   expires_steady_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX challenge_open ON challenge (account) WHERE state = 'open';
+CREATE INDEX challenge_open ON challenge (subject) WHERE state = 'open';
 CREATE INDEX challenge_age  ON challenge (expires_steady_at);
 
 CREATE TABLE session (

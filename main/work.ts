@@ -1,0 +1,62 @@
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import type { Task } from './arguments.ts'
+import type { Station } from './compose.ts'
+import type { Log } from './log.ts'
+import type { Problem } from './problem.ts'
+
+// As sysexits.h of BSD numbers them.
+const exitCannotCreate = 73
+const exitConfig = 78
+
+/** A task from the command line: no window, no instance lock. Answers the exit code. */
+export const work = async ({
+  task,
+  out,
+  open,
+  report,
+  log,
+}: {
+  task: Task
+  /** Instead of standard output: a Windows program with a window has none. */
+  out: string | undefined
+  open: () => Promise<Station>
+  /** Writes down why the program cannot start. */
+  report: (cause: unknown) => Problem
+  log: Log
+}): Promise<number> => {
+  // Before the work is done: what became of it must not be lost.
+  if (out !== undefined && !emptied(out)) {
+    process.stderr.write(`--out: ${out} cannot be written. Nothing was done.\n`)
+    return exitCannotCreate
+  }
+  const print = (line: string) => {
+    try {
+      if (out === undefined) process.stdout.write(`${line}\n`)
+      else appendFileSync(out, `${line}\n`)
+    } catch (cause) {
+      // The exit code still tells what became of the work.
+      log.error('the words of a task could not be written', cause)
+    }
+  }
+  try {
+    const station = await open()
+    const { runTask } = await import('./tasks/run-task.ts')
+    const code = await runTask(task, { station, print, readInput: () => text(process.stdin) })
+    station.store.close()
+    return code
+  } catch (cause) {
+    const { code, details } = report(cause)
+    for (const line of [`The task cannot run: ${code}`, ...details]) print(line)
+    return exitConfig
+  }
+}
+
+const emptied = (file: string) => {
+  try {
+    writeFileSync(file, '')
+    return true
+  } catch {
+    return false
+  }
+}
