@@ -2,9 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Handlers, Notice } from '../preload/contract.ts'
 import type { Clock } from './clock.ts'
+import type { Configuration } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
 import { createHandlers } from './handlers.ts'
 import { createChain } from './ledger/chain.ts'
+import type { LedgerEntry } from './ledger/entry.ts'
 import type { Log } from './log.ts'
 import { createDeliver } from './login/deliver.ts'
 import { createPending } from './login/pending.ts'
@@ -15,11 +17,10 @@ import { Problem, reportUnwritable } from './problem.ts'
 import { createRoster, type Roster } from './roster/roster.ts'
 import { endEntry } from './session/end-entry.ts'
 import { createSessions, type Sessions } from './session/sessions.ts'
-import { createTokens, es256KeyName, hs256SecretName, makeEs256Key, type Tokens } from './session/tokens.ts'
+import { createTokens, es256KeyName, makeEs256Key, type Tokens } from './session/tokens.ts'
 import type { Gateway } from './sms/gateway.ts'
-import { createLocalGateway } from './sms/local.ts'
 import { createRoute } from './sms/route.ts'
-import { renderText } from './sms/template.ts'
+import { createTexts } from './sms/template.ts'
 import { bringUpToDate, isUnused, openDatabase } from './store/sqlite/database.ts'
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
@@ -27,7 +28,9 @@ import { type Keys, openKeys, type Sealer } from './vault/key-file.ts'
 
 /** What the program and its command-line tasks both stand on. */
 export type Station = {
+  /** Without the secrets of the key file. */
   config: Config
+  complete: Configuration['complete']
   clock: Clock
   log: Log
   keys: Keys
@@ -40,14 +43,14 @@ export type Station = {
 
 /** Opens the keys and the store of a data folder. Throws a `Problem` where they cannot be used as they are. */
 export const openStation = async ({
-  config,
+  configuration,
   home,
   sealer,
   clock,
   machine,
   log,
 }: {
-  config: Config
+  configuration: Configuration
   home: string
   sealer: Sealer
   clock: Clock
@@ -74,6 +77,7 @@ export const openStation = async ({
     }
   })
   const { vault, terminal } = keys
+  const { config, complete } = configuration
   const store = createSqliteStore({ db, clock, chain: createChain(vault), terminal })
   await store.noteNewTerminal({
     event: 'terminal_renewed',
@@ -83,25 +87,8 @@ export const openStation = async ({
   })
   const { algorithm, audience } = config.token
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
-  return {
-    config,
-    clock,
-    log,
-    keys,
-    store,
-    roster: createRoster({ store, vault }),
-    tokens,
-    fresh,
-  }
-}
-
-/** Tells what an installation lacks before an officer does. */
-export const checkStation = ({ config, keys }: Station) => {
-  if (config.token.algorithm === 'HS256' && keys.secret(hs256SecretName) === undefined) {
-    throw new Problem('configuration', [
-      `token.algorithm: HS256 needs the back end's secret. Seal it with --set-secret ${hs256SecretName}`,
-    ])
-  }
+  const roster = createRoster({ store, vault })
+  return { config, complete, clock, log, keys, store, roster, tokens, fresh }
 }
 
 export type Program = { handlers: Handlers; sessions: Sessions; close: () => Promise<void> }
@@ -133,24 +120,27 @@ export const compose = async ({
   )
   const pending = createPending(clock)
   const sessions = createSessions({ clock, policy: policy.session, store, idleForMs, notify, log })
-  const route = createRoute({ gateways, clock, routeMs: policy.send.routeMs })
-  const render = renderText.bind(undefined, config.sms.language)
-  const deliver = createDeliver({ clock, policy, store, route, render, log })
+  const note = (entry: LedgerEntry) =>
+    void store.note(entry).catch((cause) => log.error('an entry could not be written', cause))
+  const last = await store.lastDelivery()
+  const route = createRoute({ gateways, clock, routeMs: policy.send.routeMs, last, note })
+  const deliver = createDeliver({ clock, policy, store, route, texts: createTexts(config.sms), log })
   const sendOtp = createSend({ clock, policy, vault, roster, store, pending, deliver, terminal })
   const verifyOtp = createVerify({ clock, policy, vault, store, tokens, sessions, pending, terminal })
   return {
-    handlers: createHandlers({ sendOtp, verifyOtp, pending, sessions, about, closeWindow }),
+    handlers: createHandlers({
+      sendOtp,
+      verifyOtp,
+      pending,
+      sessions,
+      about,
+      closeWindow,
+      gateways: route.states,
+    }),
     sessions,
     close: async () => {
       await sessions.logout()
       store.close()
     },
   }
-}
-
-export const createGateways = ({ sms }: Config): Gateway[] => {
-  const make: Record<Config['sms']['gateways'][number], () => Gateway> = {
-    local: () => createLocalGateway((line) => process.stdout.write(`${line}\n`)),
-  }
-  return sms.gateways.map((name) => make[name]())
 }

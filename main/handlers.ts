@@ -1,4 +1,4 @@
-import type { About, Handlers } from '../preload/contract.ts'
+import type { About, GatewayState, Handlers } from '../preload/contract.ts'
 import type { PendingChallenges } from './login/pending.ts'
 import type { Sessions } from './session/sessions.ts'
 
@@ -10,6 +10,7 @@ export const createHandlers = ({
   sessions,
   about,
   closeWindow,
+  gateways,
 }: {
   sendOtp: Handlers['sendOtp']
   verifyOtp: Handlers['verifyOtp']
@@ -17,6 +18,7 @@ export const createHandlers = ({
   sessions: Sessions
   about: About
   closeWindow: () => void
+  gateways: () => GatewayState[]
 }): Handlers => {
   let verifying: Promise<unknown> = Promise.resolve()
   return {
@@ -49,6 +51,7 @@ export const createHandlers = ({
       return done
     },
     about: () => ({ ok: true, value: about }),
+    gateways: () => ({ ok: true, value: gateways() }),
   }
 }
 
@@ -69,5 +72,6 @@ export const problemHandlers = (about: About, closeWindow: () => void): Handlers
       return done
     },
     about: () => ({ ok: true, value: about }),
+    gateways: unavailable,
   }
 }

@@ -4,8 +4,9 @@ import { app, ipcMain } from 'electron'
 import type { About, Handlers, Role } from '../preload/contract.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
+import { checkStation } from './check-station.ts'
 import { systemClock } from './clock.ts'
-import { checkStation, compose, createGateways } from './compose.ts'
+import { compose } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
 import { problemHandlers } from './handlers.ts'
@@ -75,14 +76,16 @@ async function openStation() {
 /** The window with the login, or with the report of why there is none. */
 async function open() {
   try {
-    const station = await openStation()
-    checkStation(station)
-    const { config, clock } = station
+    const opened = await openStation()
+    const { config, warnings } = checkStation(opened, development)
+    for (const warning of warnings) log.warn(warning)
+    const station = { ...opened, config }
+    const { clock } = station
     // The rooms come first, so that a fault in them is reported in the one window; they reach it once it is there.
     let shown: { window: StationWindow; idleForMs: () => number } | undefined
     const { handlers, sessions, close } = await compose({
       station,
-      gateways: createGateways(config),
+      gateways: (await import('./compose-gateways.ts')).createGateways(config, development),
       idleForMs: () => shown?.idleForMs() ?? 0,
       notify: (notice) => shown?.window.notify(notice),
       closeWindow: () => shown?.window.close(),

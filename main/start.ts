@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 import { openStation, type Station } from './compose.ts'
 import { scrubEnvironment } from './config/environment.ts'
-import { readConfig } from './config/read-config.ts'
+import { type Configuration, readConfig } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
 import type { Log } from './log.ts'
 import { bootId, machineId } from './machine.ts'
@@ -20,12 +20,12 @@ export const start = async (
   sealerFor: (config: Config) => Promise<Sealer>,
 ): Promise<Station> => {
   const env = development ? { envFile: join(appFolder, '.env') } : {}
-  const config = scrubbing(development, () =>
-    readConfig({ ...configFile(development), ...env, environment: process.env }),
+  const configuration = scrubbing(development, () =>
+    readConfig({ ...configFile(development), ...env, development, environment: process.env }),
   )
-  const sealer = await sealerFor(config)
+  const sealer = await sealerFor(configuration.config)
   const station = await openStation({
-    config,
+    configuration,
     home,
     sealer,
     clock: systemClock(bootId()),
@@ -36,7 +36,7 @@ export const start = async (
   return station
 }
 
-const scrubbing = (development: boolean, read: () => Config) => {
+const scrubbing = (development: boolean, read: () => Configuration) => {
   try {
     return read()
   } finally {

@@ -10,6 +10,7 @@ export const channels = [
   'stay',
   'closeWindow',
   'about',
+  'gateways',
 ] as const
 
 export type Channel = (typeof channels)[number]

@@ -44,6 +44,31 @@ export type Place = { session?: Session; pending?: Challenge & { loginId: string
 
 export type Delivery = 'sending' | 'handed_over' | 'may_still_arrive' | 'failed'
 
+/** Why a gateway did not take a message. What each means for IT stands in docs/sms.md. */
+export type SmsReason =
+  | 'credentials'
+  | 'too_fast'
+  | 'number'
+  | 'opted_out'
+  | 'not_allowed'
+  | 'sender_or_template'
+  | 'quota'
+  | 'text'
+  | 'network'
+  | 'unknown'
+
+/** How a gateway is doing since the program started. Times in milliseconds. */
+export type GatewayState = {
+  name: string
+  restsForMs: number
+  accepted: number
+  refused: number
+  unknown: number
+  lastReason?: SmsReason
+  /** Of the newest deliveries that the provider told of. */
+  medianDeliveryMs?: number
+}
+
 /** Why a session ended without the officer asking for it. */
 export type EndReason = 'idle' | 'expired' | 'elsewhere' | 'suspended' | 'changed'
 
@@ -107,6 +132,7 @@ export const contract = {
   /** Ends the session and closes the window: the answer to `close_asked`. */
   closeWindow: call<null>('nobody')(nothing),
   about: call<About>('nobody')(nothing),
+  gateways: call<GatewayState[]>('administrator')(nothing),
 } satisfies Record<Channel, Call<z.ZodType, unknown, string>>
 
 type Contract = typeof contract

@@ -44,6 +44,15 @@ export const temporaryFolder = () => {
   return folder
 }
 
+/** What a configuration file with these contents means. */
+export const testConfiguration = ({
+  sms,
+  ...others
+}: Record<string, unknown> & { sms?: Record<string, unknown> } = {}) => {
+  const config = configSchema.parse({ ...others, sms: { gateways: ['local'], ...sms } })
+  return { config, complete: () => config }
+}
+
 export type TestStation = Awaited<ReturnType<typeof createTestStation>>
 
 /** The real rules and store behind the real door, with a clock that the test moves and an inbox for the SMS. */
@@ -57,7 +66,7 @@ export const createTestStation = async ({
   home?: string
   clock?: FakeClock
   /** The configuration file's contents. */
-  settings?: Record<string, unknown>
+  settings?: Record<string, unknown> & { sms?: Record<string, unknown> }
   policy?: Partial<Policy>
   /** Instead of the one that fills the inbox. */
   gateways?: Gateway[]
@@ -73,10 +82,11 @@ export const createTestStation = async ({
       return { kind: 'accepted', reference: String(inbox.length) }
     },
   }
-  const config = configSchema.parse(settings)
+  const configuration = testConfiguration(settings)
+  const { config } = configuration
   const log = maskedLog((level, message) => logged.push(`${level} ${message}`))
   const station = await openStation({
-    config,
+    configuration,
     home,
     sealer: testSealer(),
     clock,

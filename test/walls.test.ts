@@ -70,7 +70,7 @@ const walls: Wall[] = [
   })),
   {
     file: 'main/sms/twilio.ts',
-    refused: ['./sns.ts', '../store/sqlite/database.ts', 'better-sqlite3', 'redis', 'electron'],
+    refused: ['./aws-sns.ts', '../store/sqlite/database.ts', 'better-sqlite3', 'redis', 'electron'],
     allowed: ['twilio', './gateway.ts', '../config/schema.ts'],
   },
   {

@@ -4,24 +4,34 @@ import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { settingsByName } from './environment.ts'
 import { type Config, configSchema } from './schema.ts'
+import { secretsIn, withSecrets } from './secrets.ts'
+
+export type Configuration = {
+  config: Config
+  /** The same with the secrets that lie in the key file. */
+  complete: (secretOf: (name: string) => string | undefined) => Config
+}
 
 /**
  * Reads the configuration: defaults, then `file`, then the environment (`envFile` first, where there is one).
  * Throws one `Problem` that names every mistake with its path and a hint. A file that does not exist is no mistake,
- * unless somebody named it (`required`).
+ * unless somebody named it (`required`). In `development` the file may hold secrets, and codes are printed by default.
  */
 export const readConfig = ({
   file,
   required,
+  development,
   envFile,
   environment,
 }: {
   file: string
   required: boolean
+  development: boolean
   envFile?: string
   environment: NodeJS.ProcessEnv
-}): Config => {
+}): Configuration => {
   const settings = readJson(file, required)
+  const secrets = development ? [] : secretsIn(settings)
   const variables = {
     ...(envFile === undefined ? {} : parseEnv(withoutMark(readText(envFile) ?? ''))),
     ...environment,
@@ -30,9 +40,20 @@ export const readConfig = ({
     const value = variables[name]
     if (value) place(settings, path, value)
   }
-  const parsed = configSchema.safeParse(settings)
-  if (parsed.success) return parsed.data
-  throw new Problem('configuration', [file, ...parsed.error.issues.map((issue) => mistake(issue, variables))])
+  const sms = z.record(z.string(), z.unknown()).safeParse(settings.sms ?? {})
+  if (sms.success) settings.sms = { ...(development && { gateways: ['local'] }), ...sms.data }
+  const parse = (all: Record<string, unknown>) => {
+    const parsed = configSchema.safeParse(all)
+    if (parsed.success && secrets.length === 0) return parsed.data
+    throw new Problem('configuration', [
+      file,
+      ...secrets.map(
+        (path) => `${path}: a secret does not belong in this file. Seal it with --set-secret ${path}`,
+      ),
+      ...(parsed.error?.issues ?? []).map((issue) => mistake(issue, variables)),
+    ])
+  }
+  return { config: parse(settings), complete: (secretOf) => parse(withSecrets(settings, secretOf)) }
 }
 
 const readText = (file: string): string | undefined => {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { aws, https, network, twilio, vonage } from '../sms/settings.ts'
+import { templates } from '../sms/template-settings.ts'
 
 // The description of a key is the hint that a mistake in it gets.
 
@@ -51,53 +53,27 @@ const token = z
   })
   .describe('an object with algorithm, audience')
 
-const twilio = z
-  .strictObject({
-    accountSid: z
-      .string()
-      .regex(/^AC[0-9a-f]{32}$/i)
-      .optional()
-      .describe('the account SID of the Twilio console: AC and 32 hexadecimal digits'),
-    authToken: text(200).optional().describe('the auth token of the Twilio console'),
-    from: z
-      .string()
-      .regex(/^\+[1-9]\d{6,14}$/)
-      .optional()
-      .describe('the sending number with + and country code, such as +15005550006'),
-  })
-  .describe('an object with accountSid, authToken, from')
-
-const aws = z
-  .strictObject({
-    accessKeyId: z
-      .string()
-      .regex(/^[A-Z0-9]{16,128}$/)
-      .optional()
-      .describe('the access key id of the AWS account: capital letters and digits'),
-    secretAccessKey: text(200).optional().describe('the secret access key that belongs to accessKeyId'),
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
-      .default('ap-south-1')
-      .describe('an AWS region, such as ap-south-1 (Mumbai) or ap-south-2 (Hyderabad)'),
-  })
-  .describe('an object with accessKeyId, secretAccessKey, region')
-
 const sms = z
   .strictObject({
     language: z.enum(['en', 'ta']).default('en').describe('the language of the SMS: "en" or "ta"'),
     gateways: z
-      .array(z.enum(['local']))
+      .array(z.enum(['local', 'twilio', 'aws', 'vonage', 'https']))
       .min(1)
-      .max(1)
-      .default(['local'])
+      .refine((names) => new Set(names).size === names.length, 'one of them stands there twice')
       .describe(
-        'the SMS gateways in the order in which they are tried; "local" prints the message on this computer',
+        'the SMS gateways in the order in which they are tried, such as ["https", "aws"]: https, aws, vonage, twilio; "local" prints the message on this computer',
       ),
+    allowLocal: z
+      .boolean()
+      .default(false)
+      .describe('true: an installed program may print codes on this computer, as for a training'),
+    templates: templates.prefault({}),
     twilio: twilio.prefault({}),
     aws: aws.prefault({}),
+    vonage: vonage.prefault({}),
+    https: https.optional(),
   })
-  .describe('an object with language, gateways, twilio, aws')
+  .describe('an object with language, gateways, allowLocal, templates, twilio, aws, vonage, https')
 
 const store = z
   .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('sqlite') })])
@@ -121,7 +97,8 @@ export const configSchema = z.strictObject({
   otp: otp.prefault({}),
   session: session.prefault({}),
   token: token.prefault({}),
-  sms: sms.prefault({}),
+  sms,
+  network: network.prefault({}),
   store: store.prefault({ kind: 'sqlite' }),
   keys: keys.prefault({}),
 })

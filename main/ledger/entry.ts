@@ -1,6 +1,8 @@
 export type LedgerEvent =
   | 'otp_send'
   | 'otp_delivery'
+  | 'otp_report'
+  | 'gateway'
   | 'otp_verify'
   | 'otp_expired'
   | 'otp_void'

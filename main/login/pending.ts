@@ -17,6 +17,8 @@ export type Pending = {
   expiresAt: number
   resendAt: number
   delivery: Delivery
+  /** What the gateways said, for the ledger, once it is known. */
+  handover?: string
   /** No try can succeed any more. */
   over: boolean
 }

@@ -23,6 +23,8 @@ export type Policy = {
     /** No answer to a send comes sooner, so that its time tells nothing about the roster. */
     replyFloorMs: number
     routeMs: number
+    /** What became of an SMS is told at multiples of this after the send. */
+    beatMs: number
   }
   session: { lifeMs: number; idleMs: number; idleWarningMs: number; touchEveryMs: number }
 }
@@ -63,6 +65,8 @@ export const policyFrom = ({ otp, session }: Pick<Config, 'otp' | 'session'>): P
     // Longer than a roster look-up, a decryption and a commit on an old disk; shorter than anybody minds.
     replyFloorMs: 300,
     routeMs: 12 * second,
+    // Longer than gateways that are well take to answer, so that officers and decoys are told at the same moment.
+    beatMs: 2 * second,
   },
   session: {
     // A shift. Inside the 24 hours and the hour of idleness that NIST SP 800-63B-4 advises for AAL2.

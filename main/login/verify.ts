@@ -77,12 +77,12 @@ const publicPart = ({ loginId, name, rank, station, role }: Officer): Officer =>
   role,
 })
 
-const verifyEntry = ({ name, officer }: Pending, outcome: AnswerOutcome): LedgerEntry => {
+const verifyEntry = ({ name, officer, handover }: Pending, outcome: AnswerOutcome): LedgerEntry => {
   const entry = { event: 'otp_verify', actor: name, subject: name } as const
   const who = officer ? [] : ['decoy']
   switch (outcome.kind) {
     case 'signed_in':
-      return { ...entry, outcome: 'signed_in' }
+      return { ...entry, outcome: 'signed_in', ...(handover && { reason: handover }) }
     case 'wrong':
       return { ...entry, outcome: 'wrong', reason: [outcome.reason, ...who].join(' ') }
     case 'locked':

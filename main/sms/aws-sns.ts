@@ -10,17 +10,17 @@ import {
   type Transport,
   within,
 } from './exchange.ts'
-import { loadSns } from './load-sns.ts'
 import {
   accepted,
   type Codes,
-  type Outcome,
-  type Outgoing,
+  type Gateway,
+  type Handover,
+  type Message,
   type Reason,
   reasonOf,
   refused,
-  type SmsGateway,
-} from './reason.ts'
+} from './gateway.ts'
+import { loadSns } from './load-sns.ts'
 
 export type AwsSettings = {
   accessKeyId: string
@@ -40,12 +40,12 @@ export const createAwsSnsGateway = ({
   baseUrl = `https://sns.${region}.amazonaws.com`,
   transport,
   deadlineMs = answerWithinMs,
-}: AwsSettings & { transport: Transport; deadlineMs?: number }): SmsGateway => {
+}: AwsSettings & { transport: Transport; deadlineMs?: number }): Gateway => {
   // What the SDK learns of the server's clock from an answer: a request of a PC whose clock is wrong is refused once only.
   let clockOffsetMs = 0
 
   const publish = async (
-    message: Outgoing,
+    message: Message,
     exchange: ReturnType<typeof oneExchange>,
     signal: AbortSignal,
   ): Promise<unknown> => {
@@ -103,7 +103,7 @@ export const createAwsSnsGateway = ({
 }
 
 // Source: docs.aws.amazon.com/sns/latest/dg/channels-sms-senderid-india.html
-const attributesOf = ({ template }: Outgoing, senderId: string | undefined) => {
+const attributesOf = ({ template }: Message, senderId: string | undefined) => {
   const values = {
     'AWS.SNS.SMS.SMSType': 'Transactional',
     'AWS.SNS.SMS.SenderID': senderId ?? template?.header,
@@ -135,7 +135,7 @@ const fromSdk = ({ protocol, hostname, port, path, headers, body }: SdkRequest):
 })
 
 /** `answer` is what the SDK resolved or rejected with; it is believed only as far as the exchange bears it out. */
-const judge = (exchange: Exchange | undefined, answer: unknown): Outcome => {
+const judge = (exchange: Exchange | undefined, answer: unknown): Handover => {
   if (exchange?.kind !== 'answered') return judgeUnanswered(exchange)
   const message = messageForm.safeParse(answer).data
   if (is2xx(exchange.status) && message) return accepted(message.MessageId)

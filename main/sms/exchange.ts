@@ -1,4 +1,4 @@
-import { type Outcome, refused, unknown } from './reason.ts'
+import { type Handover, refused, unknown } from './gateway.ts'
 
 /** One HTTP request. The transport adds `host` and `content-length`. */
 export type HttpRequest = {
@@ -52,7 +52,7 @@ export const oneExchange = (transport: Transport) => {
  * - 3xx, 5xx, and a page or `{}` where an answer should be (captive portal, proxy, outage): unknown. A 4xx like that too:
  *   only the provider itself can say that it sends no SMS.
  */
-export const judgeUnanswered = (exchange: Exchange | undefined): Outcome => {
+export const judgeUnanswered = (exchange: Exchange | undefined): Handover => {
   switch (exchange?.kind) {
     case undefined:
       return refused('unknown', 'NOTHING_SENT')

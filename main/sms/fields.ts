@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Outgoing } from './reason.ts'
+import type { Message } from './gateway.ts'
 
 /** What an HTTPS gateway knows of its account. All but the user name are secrets. */
 export type Account = {
@@ -12,7 +12,7 @@ export type Account = {
 /** A placeholder without a value, and whether the account or the template lacks it. */
 export type Missing = { missing: 'credentials' | 'sender_or_template' }
 
-type Value = (account: Account, message: Outgoing) => string | Missing
+type Value = (account: Account, message: Message) => string | Missing
 
 const noAccount: Missing = { missing: 'credentials' }
 const noTemplate: Missing = { missing: 'sender_or_template' }
@@ -49,7 +49,7 @@ export const placeholdersIn = (field: string): string[] =>
   [...field.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 
 /** A field with its placeholders filled, not yet encoded. What stands in braces and is no placeholder stays. */
-export const fill = (field: string, account: Account, message: Outgoing): string | Missing => {
+export const fill = (field: string, account: Account, message: Message): string | Missing => {
   const known: Record<string, Value> = placeholders
   let missing: Missing | undefined
   const filled = field.replaceAll(/\{(\w+)\}/g, (braces, name: string) => {
@@ -68,7 +68,7 @@ const sha = (algorithm: 'sha1' | 'sha512', text: string) =>
  * C-DAC Mobile Seva's key of a request: SHA-512 over user name, sender, content as it is sent, and secure key.
  * Source: services.mgov.gov.in/RegisterPushService and the integration document 1.8 of Mobile Seva
  */
-const cdacKey = ({ username, secureKey }: Account, { template }: Outgoing, content: string) => {
+const cdacKey = ({ username, secureKey }: Account, { template }: Message, content: string) => {
   if (username === undefined || secureKey === undefined) return noAccount
   if (!template) return noTemplate
   return sha('sha512', `${username.trim()}${template.header.trim()}${content.trim()}${secureKey.trim()}`)

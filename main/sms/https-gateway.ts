@@ -9,16 +9,16 @@ import {
   within,
 } from './exchange.ts'
 import { type Account, fill, type Missing } from './fields.ts'
-import { matchPatterns } from './patterns.ts'
 import {
   accepted,
-  type Outcome,
-  type Outgoing,
+  type Gateway,
+  type Handover,
+  type Message,
   type Reason,
   refused,
-  type SmsGateway,
   unknown,
-} from './reason.ts'
+} from './gateway.ts'
+import { matchPatterns } from './patterns.ts'
 
 export type HttpsSettings = Account & {
   url: string
@@ -39,7 +39,7 @@ export const createHttpsGateway = ({
   transport,
   deadlineMs = answerWithinMs,
   ...settings
-}: HttpsSettings & { transport: Transport; deadlineMs?: number }): SmsGateway => ({
+}: HttpsSettings & { transport: Transport; deadlineMs?: number }): Gateway => ({
   name: 'https',
   send: async (message, signal) => {
     let exchange: Exchange | undefined
@@ -53,7 +53,7 @@ export const createHttpsGateway = ({
   },
 })
 
-const requestOf = (settings: HttpsSettings, message: Outgoing): HttpRequest | Missing => {
+const requestOf = (settings: HttpsSettings, message: Message): HttpRequest | Missing => {
   const headers = fillAll(settings.headers, settings, message)
   const fields = fillAll(settings.fields, settings, message)
   if (!headers.ok) return headers.missing
@@ -80,7 +80,7 @@ const formType = 'application/x-www-form-urlencoded; charset=utf-8'
 const fillAll = (
   texts: Record<string, string>,
   account: Account,
-  message: Outgoing,
+  message: Message,
 ): { ok: true; filled: Record<string, string> } | { ok: false; missing: Missing } => {
   const filled: Record<string, string> = {}
   for (const [name, text] of Object.entries(texts)) {
@@ -92,7 +92,7 @@ const fillAll = (
 }
 
 /** Such gateways often say no with a 200. Without a pattern that fits, or with two that disagree, nothing is certain. */
-const judge = (exchange: Exchange, settings: HttpsSettings): Outcome => {
+const judge = (exchange: Exchange, settings: HttpsSettings): Handover => {
   if (exchange.kind !== 'answered') return judgeUnanswered(exchange)
   if (!is2xx(exchange.status) && !is4xx(exchange.status)) return judgeUnanswered(exchange)
   const patterns = [settings.success, settings.messageId, ...settings.refused.map(({ pattern }) => pattern)]

@@ -1,82 +1,90 @@
+import type { GatewayState } from '../../preload/contract.ts'
 import { type Clock, delay } from '../clock.ts'
-import type { Gateway, Handover, Message } from './gateway.ts'
+import type { LedgerEntry } from '../ledger/entry.ts'
+import type { Gateway, Message } from './gateway.ts'
+import { createLine } from './line.ts'
 
-/** `trail` tells for the ledger what each gateway said, in order. */
-export type RouteOutcome = { kind: 'handed_over' | 'may_still_arrive' | 'failed'; trail: string }
+export type RouteKind = 'handed_over' | 'may_still_arrive' | 'failed'
+
+/** `trail` tells for the ledger what each gateway said, in order. `tookMs` is time on the way, in milliseconds; `asked`
+ * is false where every gateway rests. */
+export type RouteOutcome = { kind: RouteKind; trail: string; tookMs: number; asked: boolean }
+
+/** A message for the route. `expiresAt` is uptime; `subject` says for the ledger whom it is for. */
+export type Posting = Omit<Message, 'lifeMs'> & { expiresAt: number; subject: string }
 
 export type Route = {
   /** Hands the message to the first gateway that takes it. Never rejects. */
-  send: (message: Message) => Promise<RouteOutcome>
-  /** Sends nothing: has the outcome and the delay of the last message that was really sent. */
+  send: (posting: Posting) => Promise<RouteOutcome>
+  /** Sends nothing: has the outcome and the delay of the last message that a gateway was asked to take. */
   imitate: () => Promise<RouteOutcome>
+  states: () => GatewayState[]
 }
 
 /**
  * Tries the gateways in order. The next one only after a refusal: no provider recognises a message it was sent twice, so
- * after an unclear answer a second gateway could mean a second SMS.
+ * after an unclear answer a second gateway could mean a second SMS. `last` is how it went before the program started.
  */
 export const createRoute = ({
   gateways,
   clock,
   routeMs,
+  last: before = { kind: 'handed_over', tookMs: 0 },
+  note,
 }: {
   gateways: Gateway[]
   clock: Clock
   routeMs: number
+  last?: Pick<RouteOutcome, 'kind' | 'tookMs'> | undefined
+  /** Writes an entry that nobody waits for. */
+  note: (entry: LedgerEntry) => void
 }): Route => {
-  let last: { outcome: RouteOutcome; tookMs: number } = {
-    outcome: { kind: 'handed_over', trail: '' },
-    tookMs: 0,
-  }
+  const lines = gateways.map((gateway) => createLine({ gateway, clock, note }))
+  let last = before
 
-  const send = async (message: Message): Promise<RouteOutcome> => {
+  const send = async ({ expiresAt, subject, ...message }: Posting) => {
     const abort = new AbortController()
     const cancel = clock.after(routeMs, () => abort.abort())
     const trail: string[] = []
     try {
-      for (const gateway of gateways) {
-        const handover = await handOver(gateway, message, abort.signal)
-        trail.push(
-          `${gateway.name} ${handover.kind}${handover.kind === 'accepted' ? '' : ` ${handover.reason}`}`,
-        )
-        if (handover.kind === 'accepted') return { kind: 'handed_over', trail: trail.join(', ') }
-        if (handover.kind === 'unknown') return { kind: 'may_still_arrive', trail: trail.join(', ') }
+      for (const line of lines) {
+        // Who is not asked any more has sent nothing.
+        if (abort.signal.aborted) break
+        if (!line.mayTry()) {
+          trail.push(`${line.name} rests`)
+          continue
+        }
+        const handover = await line.send({ ...message, lifeMs: expiresAt - clock.uptimeMs() }, abort.signal)
+        const said = handover.kind === 'accepted' ? [handover.reference] : [handover.reason, handover.code]
+        trail.push([line.name, handover.kind, ...said].filter(Boolean).join(' '))
+        if (handover.kind === 'accepted') line.follow(handover.reference, subject)
+        if (handover.kind !== 'refused') {
+          const kind: RouteKind = handover.kind === 'accepted' ? 'handed_over' : 'may_still_arrive'
+          return { kind, trail: trail.join(', ') }
+        }
       }
-      return { kind: 'failed', trail: trail.join(', ') }
+      return { kind: 'failed' as const, trail: trail.join(', ') }
     } finally {
       cancel()
     }
   }
 
+  const allRest = () => lines.every((line) => !line.mayTry())
+
   return {
-    send: async (message) => {
+    send: async (posting) => {
       const startedAt = clock.uptimeMs()
-      const outcome = await send(message)
-      last = { outcome, tookMs: clock.uptimeMs() - startedAt }
+      const asked = !allRest()
+      const outcome = { ...(await send(posting)), tookMs: clock.uptimeMs() - startedAt, asked }
+      if (asked) last = outcome
       return outcome
     },
     imitate: async () => {
-      const { outcome, tookMs } = last
+      if (allRest()) return { kind: 'failed', trail: 'decoy', tookMs: 0, asked: false }
+      const { kind, tookMs } = last
       await delay(clock, tookMs)
-      return outcome
+      return { kind, trail: 'decoy', tookMs, asked: true }
     },
-  }
-}
-
-/** A gateway that does not come back in time, or breaks its promise and throws, leaves the outcome open. */
-const handOver = (gateway: Gateway, message: Message, signal: AbortSignal): Promise<Handover> => {
-  const late = new Promise<Handover>((done) => {
-    const unknown = () => done({ kind: 'unknown', reason: 'network' })
-    if (signal.aborted) unknown()
-    else signal.addEventListener('abort', unknown, { once: true })
-  })
-  return Promise.race([late, answerOf(gateway, message, signal)])
-}
-
-const answerOf = async (gateway: Gateway, message: Message, signal: AbortSignal): Promise<Handover> => {
-  try {
-    return await gateway.send(message, signal)
-  } catch {
-    return { kind: 'unknown', reason: 'unknown' }
+    states: () => lines.map((line) => line.state()),
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { isAllowedUrl } from './exchange.ts'
 import { headerPlaceholders, placeholders, placeholdersIn } from './fields.ts'
+import { reasons } from './gateway.ts'
 import { groupsOf } from './patterns.ts'
-import { reasons } from './reason.ts'
 
 // The description of a key is the hint that a mistake in it gets.
 

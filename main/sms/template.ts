@@ -1,16 +1,41 @@
-import type { Config } from '../config/schema.ts'
+import type { Message } from './gateway.ts'
+import type { Language, Templates } from './template-settings.ts'
 
 /** What a text tells: the code, the tag of its screen, and how long it lives. */
 export type TextValues = { otp: string; tag: string; minutes: number }
 
-// The line of the code is the same in every language: phones know it as a code by these words, and offer to copy it.
-// Tamil is sent as UCS-2, of which one SMS holds 70 units: this text has 67 at its longest.
-const templates: Record<Config['sms']['language'], string> = {
-  en: 'Tamil Nadu Police - TOR UNVEIL\nYour OTP: {otp} (code {tag})\nValid for {minutes} minutes',
-  ta: 'காவல்துறை TOR UNVEIL\nYour OTP: {otp} (code {tag})\n{minutes} நிமிடம் செல்லும்',
+/** `template` is what the text is registered as, for a `Message`. Left out: the program's own text is sent. */
+export type Texts = { render: (values: TextValues) => string; template?: Message['template'] }
+
+/** The text of the language in use. */
+export const createTexts = ({
+  language,
+  templates,
+}: {
+  language: Language
+  templates?: Templates | undefined
+}): Texts => {
+  const configured = templates?.[language]
+  const text = configured?.text ?? ownTexts[language]
+  const render = (values: TextValues) => renderTemplate(text, values)
+  if (!configured) return { render }
+  const { header, entityId, templateId } = configured
+  return { render, template: { header, entityId, templateId } }
 }
 
-export const renderText = (language: Config['sms']['language'], values: TextValues): string => {
-  const texts: Record<string, string> = { ...values, minutes: String(values.minutes) }
-  return templates[language].replaceAll(/\{(\w+)\}/g, (slot, name: string) => texts[name] ?? slot)
+/** Fills the slots of a text. What stands in braces and is no slot stays: the check reports it before anything is sent. */
+export const renderTemplate = (text: string, { otp, tag, minutes }: TextValues): string => {
+  const values = new Map([
+    ['otp', otp],
+    ['tag', tag],
+    ['minutes', String(minutes)],
+  ])
+  return text.replaceAll(/\{(\w+)\}/g, (slot, name: string) => values.get(name) ?? slot)
+}
+
+// The line of the code is the same in every language: phones know it as a code by these words, and offer to copy it.
+// Tamil is sent as UCS-2, of which one SMS holds 70 units: this text has 67 at its longest.
+const ownTexts: Record<Language, string> = {
+  en: 'Tamil Nadu Police - TOR UNVEIL\nYour OTP: {otp} (code {tag})\nValid for {minutes} minutes',
+  ta: 'காவல்துறை TOR UNVEIL\nYour OTP: {otp} (code {tag})\n{minutes} நிமிடம் செல்லும்',
 }

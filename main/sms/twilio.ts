@@ -13,14 +13,14 @@ import {
 import {
   accepted,
   type Codes,
-  type Delivery,
+  type DeliveryReport,
   failed,
-  type Outcome,
+  type Gateway,
+  type Handover,
   reasonOf,
   refused,
-  type SmsGateway,
   waiting,
-} from './reason.ts'
+} from './gateway.ts'
 
 export type TwilioSettings = {
   accountSid: string
@@ -41,7 +41,7 @@ export const createTwilioGateway = ({
   baseUrl = 'https://api.twilio.com',
   transport,
   deadlineMs = answerWithinMs,
-}: TwilioSettings & { transport: Transport; deadlineMs?: number }): SmsGateway => {
+}: TwilioSettings & { transport: Transport; deadlineMs?: number }): Gateway => {
   const login = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
 
   /** The SDK's resource, which speaks through `exchange`. */
@@ -88,7 +88,7 @@ export const createTwilioGateway = ({
 }
 
 /** `answer` is what the SDK resolved or rejected with; it is believed only as far as the exchange bears it out. */
-const judge = (exchange: Exchange | undefined, answer: unknown): Outcome => {
+const judge = (exchange: Exchange | undefined, answer: unknown): Handover => {
   if (exchange?.kind !== 'answered') return judgeUnanswered(exchange)
   if (is2xx(exchange.status)) {
     const { data } = messageForm.safeParse(answer)
@@ -103,7 +103,7 @@ const judge = (exchange: Exchange | undefined, answer: unknown): Outcome => {
   return judgeUnanswered(exchange)
 }
 
-const deliveryOf = (answer: unknown): Delivery => {
+const deliveryOf = (answer: unknown): DeliveryReport => {
   const { data } = messageForm.safeParse(answer)
   switch (data?.status) {
     case 'delivered':

@@ -8,21 +8,21 @@ import {
   type Transport,
   within,
 } from './exchange.ts'
-import { isGsm7 } from './gsm7.ts'
 import {
   accepted,
   type Codes,
-  type Delivery,
+  type DeliveryReport,
   failed,
-  type Outcome,
-  type Outgoing,
+  type Gateway,
+  type Handover,
+  type Message,
   type Reason,
   reasonOf,
   refused,
-  type SmsGateway,
   unknown,
   waiting,
-} from './reason.ts'
+} from './gateway.ts'
+import { isGsm7 } from './gsm7.ts'
 
 export type VonageSettings = {
   apiKey: string
@@ -45,7 +45,7 @@ export const createVonageGateway = ({
   reportsUrl = 'https://api.nexmo.com',
   transport,
   deadlineMs = answerWithinMs,
-}: VonageSettings & { transport: Transport; deadlineMs?: number }): SmsGateway => ({
+}: VonageSettings & { transport: Transport; deadlineMs?: number }): Gateway => ({
   name: 'vonage',
   send: async (message, signal) => {
     let exchange: Exchange = { kind: 'no_answer', code: 'ETIMEDOUT' }
@@ -76,7 +76,7 @@ export const createVonageGateway = ({
 
 const formType = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
 
-const fieldsOf = ({ to, text, lifeMs, template }: Outgoing, from: string | undefined) => ({
+const fieldsOf = ({ to, text, lifeMs, template }: Message, from: string | undefined) => ({
   to: to.replace('+', ''),
   from: from ?? template?.header ?? '',
   text,
@@ -86,7 +86,7 @@ const fieldsOf = ({ to, text, lifeMs, template }: Outgoing, from: string | undef
 })
 
 /** Vonage says yes and no with a 200; its 4xx have a form of their own. */
-const judge = (exchange: Exchange): Outcome => {
+const judge = (exchange: Exchange): Handover => {
   if (exchange.kind !== 'answered') return judgeUnanswered(exchange)
   const answer = parse(exchange.body)
   const parts = messagesForm.safeParse(answer).data?.messages
@@ -110,7 +110,7 @@ const judge = (exchange: Exchange): Outcome => {
   return judgeUnanswered(exchange)
 }
 
-const deliveryOf = (exchange: Exchange, reference: string): Delivery => {
+const deliveryOf = (exchange: Exchange, reference: string): DeliveryReport => {
   if (exchange.kind !== 'answered' || exchange.status !== 200) return waiting
   const { data } = recordsForm.safeParse(parse(exchange.body))
   const record = data?.records.find((one) => one.message_id === reference)
@@ -175,7 +175,7 @@ const codes: Codes = {
   text: '2 12',
 }
 
-// Source: "Vonage SMS Delivery Error Codes and Descriptions" of Vonage's support pages; 50 to 54 are the DLT's.
+// Source: "Vonage SMS DeliveryReport Error Codes and Descriptions" of Vonage's support pages; 50 to 54 are the DLT's.
 const deliveryCodes: Codes = {
   number: '2 3 5 7 11 12',
   opted_out: '4 9 13 14',

@@ -36,10 +36,17 @@ export type Store = {
   unlock: (account: string, entry: LedgerEntry) => Promise<boolean>
   /** Writes the entry where this terminal is not the one that wrote the ledger's last one. */
   noteNewTerminal: (entry: LedgerEntry) => Promise<void>
+  /** How the last SMS went, also before a restart; undefined before the first. */
+  lastDelivery: () => Promise<Delivery | undefined>
+  /** Keeps that. Writes only where its kind has changed. */
+  keepDelivery: (delivery: Delivery) => Promise<void>
   /** Writes an entry that belongs to no other verb. */
   note: (entry: LedgerEntry) => Promise<void>
   close: () => void
 }
+
+/** `tookMs`: from the send to the last gateway's answer, in milliseconds. */
+export type Delivery = { kind: 'handed_over' | 'may_still_arrive' | 'failed'; tookMs: number }
 
 /** A keyed hash of a login ID: what was typed need not be on the roster, and may be anything. */
 export type Account = string

@@ -1,3 +1,4 @@
+import { GatewaysPanel } from '../admin/gateways-panel.tsx'
 import { ActionButton } from '../form/action-button.tsx'
 import layout from '../form/layout.module.css'
 import { ProblemMessage } from '../form/problem-message.tsx'
@@ -34,6 +35,7 @@ export const SessionScreen = ({ state, onLogOut }: { state: Visit; onLogOut: () 
         />
       </dl>
       {problem && state.idleEndsAt === undefined && <ProblemMessage problem={problem} id="session-problem" />}
+      {officer.role === 'administrator' && <GatewaysPanel />}
       <div className={layout.actions}>
         <ActionButton label={say('session.logOut')} busy={state.leaving} onPress={onLogOut} />
       </div>

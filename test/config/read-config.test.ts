@@ -6,16 +6,22 @@ import { readConfig } from '../../main/config/read-config.ts'
 import { Problem } from '../../main/problem.ts'
 import { temporaryFolder } from '../station.ts'
 
-type Given = { text?: string; environment?: NodeJS.ProcessEnv; envText?: string; required?: boolean }
+type Given = {
+  development?: boolean
+  text?: string
+  environment?: NodeJS.ProcessEnv
+  envText?: string
+  required?: boolean
+}
 
 /** Reads a configuration file with this text, or one that does not exist. */
-const read = ({ text, environment = {}, envText, required = false }: Given) => {
+const read = ({ text, environment = {}, envText, required = false, development = true }: Given) => {
   const folder = temporaryFolder()
   const file = join(folder, 'config.json')
   if (text !== undefined) writeFileSync(file, text)
   const envFile = join(folder, '.env')
   if (envText !== undefined) writeFileSync(envFile, envText)
-  return readConfig({ file, required, envFile, environment })
+  return readConfig({ file, required, development, envFile, environment }).config
 }
 const settings = (value: unknown, environment: NodeJS.ProcessEnv = {}) =>
   read({ text: JSON.stringify(value), environment })
@@ -37,7 +43,16 @@ test('without a file the embedded defaults hold: SQLite, local gateway, two minu
     otp: { lifeSeconds: 120, resendWaitSeconds: 30 },
     session: { idleMinutes: 15 },
     token: { algorithm: 'ES256', audience: 'tor-unveil' },
-    sms: { language: 'en', gateways: ['local'], twilio: {}, aws: { region: 'ap-south-1' } },
+    sms: {
+      language: 'en',
+      gateways: ['local'],
+      allowLocal: false,
+      templates: {},
+      twilio: {},
+      aws: { region: 'ap-south-1' },
+      vonage: {},
+    },
+    network: {},
     store: { kind: 'sqlite' },
     keys: { allowUnprotected: false },
   })
@@ -118,9 +133,9 @@ test('a file that somebody named and that does not exist is a mistake; the usual
 test('a folder in the place of the file is a mistake that names it', () => {
   const file = join(temporaryFolder(), 'config.json')
   mkdirSync(file)
-  expect(report(() => readConfig({ file, required: false, environment: {} })).join()).toContain(
-    `${file}: cannot be read`,
-  )
+  expect(
+    report(() => readConfig({ file, required: false, development: true, environment: {} })).join(),
+  ).toContain(`${file}: cannot be read`)
 })
 
 const installersNames = {
@@ -158,10 +173,10 @@ test('an empty variable overrides nothing', () => {
 
 test.each([
   ['TWILIO_ACCOUNT_SID', 'sms.twilio.accountSid', 'private'],
-  ['TWILIO_AUTH_TOKEN', 'sms.twilio.authToken', 'private'.repeat(40)],
-  ['TWILIO_PHONE_NUMBER', 'sms.twilio.from', 'private'],
+  ['TWILIO_AUTH_TOKEN', 'sms.twilio.authToken', 'private'.repeat(80)],
+  ['TWILIO_PHONE_NUMBER', 'sms.twilio.from', 'private-private'],
   ['AWS_ACCESS_KEY_ID', 'sms.aws.accessKeyId', 'private'],
-  ['AWS_SECRET_ACCESS_KEY', 'sms.aws.secretAccessKey', 'private'.repeat(40)],
+  ['AWS_SECRET_ACCESS_KEY', 'sms.aws.secretAccessKey', 'private'.repeat(80)],
   ['AWS_REGION', 'sms.aws.region', 'private'],
 ])('a mistake in %s is reported by that name, without its value', (name, path, value) => {
   const [line, ...more] = report(() => settings({}, { [name]: value })).slice(1)
@@ -173,7 +188,7 @@ test.each([
 
 test('a mistake of the file is not blamed on a variable that is set to something else', () => {
   const lines = report(() =>
-    settings({ sms: { twilio: { from: 'nonsense' } } }, { AWS_REGION: 'ap-south-2' }),
+    settings({ sms: { twilio: { from: 'non-sense' } } }, { AWS_REGION: 'ap-south-2' }),
   )
   expect(lines.slice(1)).toHaveLength(1)
   expect(lines.join()).not.toContain('AWS_REGION')

@@ -26,6 +26,7 @@ test('the page is sandboxed, isolated and has nothing but its own calls', async 
       'about',
       'closeWindow',
       'delivery',
+      'gateways',
       'logout',
       'onNotice',
       'sendOtp',

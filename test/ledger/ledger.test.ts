@@ -143,7 +143,7 @@ test('a code whose life is over, once; and a try with it', async () => {
   const before = length(station)
   await station.clock.pass(120_000)
   await station.clock.pass(120_000)
-  expect(since(station, before)).toEqual([['otp_expired', 'terminal', me, 'expired', null]])
+  expect(since(station, before)).toEqual([['otp_expired', 'terminal', me, 'expired', 'inbox accepted 1']])
   await station.call('verifyOtp', { challengeId, otp: lastCode(station) })
   expect(since(station, before + 1)).toEqual([['otp_verify', me, me, 'refused', 'expired']])
 })
@@ -209,8 +209,8 @@ test('a restart that ends a session and voids a code', async () => {
 
 test('an SMS that nobody took, or that may still arrive', async () => {
   const answers: Awaited<ReturnType<Gateway['send']>>[] = [
-    { kind: 'refused', reason: 'no_credit' },
-    { kind: 'unknown', reason: 'timeout' },
+    { kind: 'refused', reason: 'quota' },
+    { kind: 'unknown', reason: 'network' },
   ]
   const gateway: Gateway = {
     name: 'g',
@@ -219,14 +219,14 @@ test('an SMS that nobody took, or that may still arrive', async () => {
   const station = await createTestStation({ gateways: [gateway] })
   const before = length(station)
   await station.call('sendOtp', officer)
-  await station.clock.pass(0)
+  await station.clock.pass(2000)
   await station.call('sendOtp', officer)
-  await station.clock.pass(0)
+  await station.clock.pass(2000)
   expect(since(station, before)).toEqual([
     ['otp_send', me, me, 'opened', '******3210'],
-    ['otp_delivery', 'terminal', me, 'failed', 'g refused no_credit'],
+    ['otp_delivery', 'terminal', me, 'failed', 'g refused quota'],
     ['otp_send', me, me, 'opened', '******3210'],
-    ['otp_delivery', 'terminal', me, 'may_still_arrive', 'g unknown timeout'],
+    ['otp_delivery', 'terminal', me, 'may_still_arrive', 'g unknown network'],
   ])
 })
 

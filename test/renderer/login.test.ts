@@ -20,6 +20,7 @@ const createStation = (answers: Partial<Answers> = {}) => {
     logout: () => ({ ok: true, value: null }),
     stay: () => ({ ok: true, value: null }),
     closeWindow: () => ({ ok: true, value: null }),
+    gateways: () => ({ ok: true, value: [] }),
     ...answers,
   }
   const method =
@@ -37,6 +38,7 @@ const createStation = (answers: Partial<Answers> = {}) => {
     logout: method('logout'),
     stay: method('stay'),
     closeWindow: method('closeWindow'),
+    gateways: method('gateways'),
     onNotice: (heard) => {
       listener = heard
       return () => {}

@@ -60,6 +60,8 @@ describe('a sentence', () => {
 })
 
 const codes = {
+  gateways: ['name state accepted refused unknown delivery'],
+  reason: ['credentials too_fast number opted_out not_allowed sender_or_template quota text network unknown'],
   report: [
     'configuration keys_unreadable keys_missing keys_unprotected',
     'database_missing database_empty database_corrupt database_newer database_unwritable internal',

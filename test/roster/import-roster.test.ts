@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../main/clock.ts'
-import { configSchema } from '../../main/config/schema.ts'
 import { policyFrom } from '../../main/login/policy.ts'
 import { importRoster } from '../../main/roster/import-roster.ts'
 import { endEntry } from '../../main/session/end-entry.ts'
@@ -16,6 +15,7 @@ import {
   signIn,
   type TestStation,
   temporaryFolder,
+  testConfiguration,
 } from '../station.ts'
 import { otherProcess } from '../tasks/other-process.ts'
 
@@ -198,7 +198,7 @@ const realClock = (): FakeClock => ({
   reboot: () => undefined,
 })
 
-const { send, ...rest } = policyFrom(configSchema.parse({}))
+const { send, ...rest } = policyFrom(testConfiguration().config)
 const many = { most: 1_000_000, perMs: 60_000 }
 /** For a test that signs in as often as it can. */
 const unlimited = {

@@ -2,14 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../../main/clock.ts'
 import { openStation } from '../../main/compose.ts'
-import { configSchema } from '../../main/config/schema.ts'
 import { maskedLog } from '../../main/log.ts'
 import { importRoster } from '../../main/roster/import-roster.ts'
-import { testSealer } from '../station.ts'
+import { testConfiguration, testSealer } from '../station.ts'
 
 const [home = '', file = ''] = process.argv.slice(2)
 const { store, roster } = await openStation({
-  config: configSchema.parse({}),
+  configuration: testConfiguration(),
   home,
   sealer: testSealer(),
   clock: systemClock('boot-1'),

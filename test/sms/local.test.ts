@@ -6,7 +6,7 @@ test('the local gateway prints two lines: the number, and the text with its line
   const lines: string[] = []
   const gateway = createLocalGateway((line) => lines.push(line))
   const handover = await gateway.send(
-    { to: '+919876543210', text: 'one\ntwo\nthree' },
+    { to: '+919876543210', text: 'one\ntwo\nthree', lifeMs: 1 },
     new AbortController().signal,
   )
   expect(lines).toEqual(['SMS TO: +919876543210', 'MESSAGE: one / two / three'])

@@ -4,13 +4,12 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../main/clock.ts'
 import { openStation } from '../../main/compose.ts'
-import { configSchema } from '../../main/config/schema.ts'
 import { maskedLog } from '../../main/log.ts'
 import { openDatabase } from '../../main/store/sqlite/database.ts'
 import { createSqliteStore } from '../../main/store/sqlite/sqlite-store.ts'
 import { StoreUnavailable } from '../../main/store/store.ts'
 import type { FakeClock } from '../fake-clock.ts'
-import { createTestStation, officer, temporaryFolder, testSealer } from '../station.ts'
+import { createTestStation, officer, temporaryFolder, testConfiguration, testSealer } from '../station.ts'
 import { ordinaryProcess, otherProcess, processOnFullDisk } from '../tasks/other-process.ts'
 
 const newFile = () => join(temporaryFolder(), 'station.db')
@@ -324,7 +323,7 @@ test('a program that starts while a task holds the write lock for a moment start
   const holder = otherProcess('tasks/holds-lock.ts', [join(home, 'station.db'), '300'])
   expect(await holder.line()).toBe('held')
   const { store } = await openStation({
-    config: configSchema.parse({}),
+    configuration: testConfiguration(),
     home,
     sealer: testSealer(),
     clock: systemClock('boot-1'),

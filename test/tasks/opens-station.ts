@@ -1,15 +1,14 @@
 // Opens the station of a data folder as the program does, prints the problem's code or "open", and ends.
 import { systemClock } from '../../main/clock.ts'
 import { openStation } from '../../main/compose.ts'
-import { configSchema } from '../../main/config/schema.ts'
 import { maskedLog } from '../../main/log.ts'
 import { Problem } from '../../main/problem.ts'
-import { testSealer } from '../station.ts'
+import { testConfiguration, testSealer } from '../station.ts'
 
 process.umask(0o077)
 try {
   const { store, keys } = await openStation({
-    config: configSchema.parse({}),
+    configuration: testConfiguration(),
     home: process.argv[2] ?? '',
     sealer: testSealer(),
     clock: systemClock('boot-1'),

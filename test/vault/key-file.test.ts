@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openStation } from '../../main/compose.ts'
-import { configSchema } from '../../main/config/schema.ts'
 import { maskedLog } from '../../main/log.ts'
 import { openKeys } from '../../main/vault/key-file.ts'
 import { fakeClock } from '../fake-clock.ts'
-import { createTestStation, temporaryFolder, testSealer } from '../station.ts'
+import { createTestStation, temporaryFolder, testConfiguration, testSealer } from '../station.ts'
 import { otherProcess } from '../tasks/other-process.ts'
 
 const open = (file: string, { account = 'this account', machine = 'this machine', fresh = true } = {}) =>
@@ -23,7 +22,7 @@ const newFile = () => join(temporaryFolder(), 'keys.json')
 
 const reopen = (home: string, machine: string, account = 'this account') =>
   openStation({
-    config: configSchema.parse({}),
+    configuration: testConfiguration(),
     home,
     sealer: testSealer(account),
     clock: fakeClock(),

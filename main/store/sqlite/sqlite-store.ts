@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import type { Chain } from '../../ledger/chain.ts'
-import type { Store } from '../store.ts'
+import type { Delivery, Store } from '../store.ts'
 import { attempt } from './attempt.ts'
 import { createChallenges } from './challenges.ts'
 import type { Database } from './database.ts'
@@ -32,6 +32,11 @@ export const createSqliteStore = ({
   const officers = createOfficers(db, sessions)
   const challenges = createChallenges({ db, clock, steady, append, limits, officers, sessions })
 
+  const lastDelivery = db.prepare<[], Delivery>('SELECT kind, took_ms AS tookMs FROM delivery')
+  const keepDelivery = db.prepare<Delivery>(`
+    INSERT INTO delivery (one, kind, took_ms)
+    VALUES (1, @kind, @tookMs)
+    ON CONFLICT (one) DO UPDATE SET kind = excluded.kind, took_ms = excluded.took_ms`)
   const lastTerminal = db.prepare<[], string>('SELECT terminal FROM ledger ORDER BY seq DESC LIMIT 1').pluck()
   // From here on a window is open, which must not stand still: a busy database is asked again later (see attempt.ts).
   db.pragma(`busy_timeout = ${busyTimeoutMs}`)
@@ -81,6 +86,11 @@ export const createSqliteStore = ({
         if (lifted) append(entry)
         return lifted
       }),
+    lastDelivery: () => read(() => lastDelivery.get()),
+    keepDelivery: async (delivery) => {
+      if ((await read(() => lastDelivery.get()))?.kind !== delivery.kind)
+        await write(() => keepDelivery.run(delivery))
+    },
     noteNewTerminal: (entry) =>
       write(() => {
         const last = lastTerminal.get()

@@ -1,12 +1,12 @@
 import { createAwsSnsGateway } from '../../../main/sms/aws-sns.ts'
 import type { Transport } from '../../../main/sms/exchange.ts'
+import type { Gateway, Message } from '../../../main/sms/gateway.ts'
 import { createHttpsGateway } from '../../../main/sms/https-gateway.ts'
-import type { Outgoing, SmsGateway } from '../../../main/sms/reason.ts'
 import { createTwilioGateway } from '../../../main/sms/twilio.ts'
 import { createVonageGateway } from '../../../main/sms/vonage.ts'
 import type { Answer } from '../servers/provider.ts'
 
-export const message: Outgoing = {
+export const message: Message = {
   to: '+919876543210',
   text: 'Tamil Nadu Police - TOR UNVEIL\nYour OTP: 004217 (code XY)\nValid for 2 minutes',
   lifeMs: 120_000,
@@ -33,7 +33,7 @@ type Options = { url: string; transport: Transport; deadlineMs?: number }
 
 export type Case = {
   name: string
-  create: (options: Options) => SmsGateway
+  create: (options: Options) => Gateway
   yes: Answer
   reference: string
   /** The provider's own "too fast", and its own "the number is wrong". */

@@ -65,6 +65,13 @@ CREATE TABLE hold (
   until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- How the last SMS went: what a decoy imitates.
+CREATE TABLE delivery (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  kind    TEXT    NOT NULL CHECK (kind IN ('handed_over', 'may_still_arrive', 'failed')),
+  took_ms INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE ledger (
   seq       INTEGER PRIMARY KEY,
   at        INTEGER NOT NULL,

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import type { Config } from './config/schema.ts'
+import { Problem } from './problem.ts'
+import { createAwsSnsGateway } from './sms/aws-sns.ts'
+import type { Gateway } from './sms/gateway.ts'
+import { createHttpsGateway } from './sms/https-gateway.ts'
+import { createLocalGateway } from './sms/local.ts'
+import { createTransport } from './sms/transport.ts'
+import { createTwilioGateway } from './sms/twilio.ts'
+import { createVonageGateway } from './sms/vonage.ts'
+
+/**
+ * The gateways of the configured route, in their order. Call it after `checkStation`, which has told what they lack:
+ * a setting that is missing all the same is a fault of ours.
+ */
+export const createGateways = ({ sms, network }: Config, development: boolean): Gateway[] => {
+  const transport = transportOf(network, development)
+  const { twilio, aws, vonage, https } = sms
+  const make: Record<Config['sms']['gateways'][number], () => Gateway> = {
+    local: () => createLocalGateway((line) => process.stdout.write(`${line}\n`)),
+    twilio: () =>
+      createTwilioGateway({
+        ...twilio,
+        accountSid: given(twilio.accountSid),
+        authToken: given(twilio.authToken),
+        transport,
+      }),
+    aws: () =>
+      createAwsSnsGateway({
+        ...aws,
+        accessKeyId: given(aws.accessKeyId),
+        secretAccessKey: given(aws.secretAccessKey),
+        transport,
+      }),
+    vonage: () =>
+      createVonageGateway({
+        ...vonage,
+        apiKey: given(vonage.apiKey),
+        apiSecret: given(vonage.apiSecret),
+        transport,
+      }),
+    https: () => createHttpsGateway({ ...given(https), transport }),
+  }
+  return sms.gateways.map((name) => make[name]())
+}
+
+const given = <Value>(value: Value | undefined): Value => {
+  if (value === undefined) throw new Error('a gateway was made before its settings were checked')
+  return value
+}
+
+const transportOf = ({ proxy, caFile }: Config['network'], development: boolean) => {
+  try {
+    const ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8')
+    return createTransport({ proxy, ca, allowLoopbackHttp: development })
+  } catch {
+    const path = caFile === undefined ? 'network.proxy' : `network.caFile: ${caFile}`
+    throw new Problem('configuration', [
+      `${path} cannot be used. Expected: a file that can be read, with certificates`,
+    ])
+  }
+}
