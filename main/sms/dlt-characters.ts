@@ -19,7 +19,7 @@ export const checkCharacters = (path: string, text: string, language: Language):
 
 const unsendable = (path: string, text: string): Finding[] => {
   const found = [...new Set(text.match(/[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu))].filter((each) => each !== '\n')
-  return found.map((each) => {
+  return found.slice(0, 5).map((each) => {
     if (each === '\r') return error(path, 'the lines end as in Windows (\\r\\n): write \\n alone')
     if (each === '\t') return error(path, 'there is a tab in the text: write a blank instead')
     return error(path, `the character ${codeOf(each)} cannot be sent: delete it`)
@@ -44,10 +44,12 @@ const costly = (path: string, text: string): Finding[] => {
 
 const invisible = (path: string, text: string): Finding[] => {
   // Joiners (U+200C, U+200D) are spelling in Indian scripts.
-  const found = [...new Set(text.match(/(?![\u200C\u200D ])[\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/gu))]
-  return found.map((each) =>
-    warning(path, `the text holds ${nameOf(each)}, which nobody sees: write a plain blank or delete it`),
-  )
+  const found = [...new Set(text.match(/(?! |\u200C|\u200D)[\p{Cf}\p{Z}]/gu))]
+  return found
+    .slice(0, 5)
+    .map((each) =>
+      warning(path, `the text holds ${nameOf(each)}, which nobody sees: write a plain blank or delete it`),
+    )
 }
 
 // Gateways cut the ends of a text differently (C-DAC signs it without them), and people register what they see.

@@ -1,6 +1,6 @@
 import { checkHeader } from './dlt-ids.ts'
 import { placeholdersIn } from './fields.ts'
-import { error, type Finding, warning } from './finding.ts'
+import { error, type Finding, quote, warning } from './finding.ts'
 import type { Language, Templates } from './template-settings.ts'
 
 /** The part of the settings of the SMS that concerns texts. */
@@ -72,7 +72,7 @@ const otherHeaders = ({ language, gateways, templates, aws, vonage, twilio }: Te
         : [
             warning(
               path,
-              `${header} is sent instead of the header ${registered}: link both to the template at the portal`,
+              `${quote(header)} is sent instead of the header ${quote(registered)}: link both to the template at the portal`,
             ),
           ]
     return [...checkHeader(path, header), ...differs]

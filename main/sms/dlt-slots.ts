@@ -1,5 +1,5 @@
 import { error, type Finding, quote, warning } from './finding.ts'
-import type { TextValues } from './template.ts'
+import { type TextValues, valuesBySlot } from './template.ts'
 
 /** Each slot with the type that its variable has at the DLT portal. */
 export const slotTypes = new Map([
@@ -33,7 +33,7 @@ const countSlots = (path: string, slots: string[]): Finding[] =>
 
 const strangeBraces = (path: string, text: string): Finding[] => {
   const found = text.match(/\{#[^{}]*#\}|\{[^{}]*\}|[{}]/g) ?? []
-  return [...new Set(found)].flatMap((braces) => {
+  return [...new Set(found)].slice(0, 5).flatMap((braces) => {
     const name = braces.slice(1, -1)
     if (slotTypes.has(name)) return []
     const meant = name.trim().toLowerCase()
@@ -59,16 +59,17 @@ const strangeBraces = (path: string, text: string): Finding[] => {
 // Between two variables the operators ignore blanks, line breaks, full stops and commas, so nothing would tell where one
 // ends. Source: msg91.com/help/dlt-registration-in-india/error-description-sms-not-matched-with-dlt-template
 const neighbours = (path: string, text: string): Finding[] => {
-  const pairs = [...text.matchAll(/\{(\w+)\}([\s.,]*)(?=\{(\w+)\})/g)].map(([, left, gap, right]) =>
-    gap === ''
-      ? error(
-          path,
-          `{${left}} and {${right}} touch: put words between them, or operators refuse the template`,
-        )
-      : warning(
-          path,
-          `between {${left}} and {${right}} stands nothing that operators look at: put a word or a bracket there`,
-        ),
+  const pairs = [...text.matchAll(/\{(otp|tag|minutes)\}([\s.,]*)(?=\{(otp|tag|minutes)\})/g)].map(
+    ([, left, gap, right]) =>
+      gap === ''
+        ? error(
+            path,
+            `{${left}} and {${right}} touch: put words between them, or operators refuse the template`,
+          )
+        : warning(
+            path,
+            `between {${left}} and {${right}} stands nothing that operators look at: put a word or a bracket there`,
+          ),
   )
   return /[\p{L}\p{N}]\{otp\}|\{otp\}[\p{L}\p{N}]/u.test(text)
     ? [
@@ -80,9 +81,8 @@ const neighbours = (path: string, text: string): Finding[] => {
 
 // Source: msg91.com/help/dlt-registration-in-india/variable-tagging-on-dlt-sms-templates
 const fillings = (path: string, values: TextValues): Finding[] =>
-  [...slotTypes].flatMap(([slot, type]) => {
-    const value = new Map(Object.entries(values)).get(slot)
-    const filled = String(value)
+  [...valuesBySlot(values)].flatMap(([slot, filled]) => {
+    const type = slotTypes.get(slot)
     if (filled.length > 40) {
       return [
         error(

@@ -19,7 +19,7 @@ export const checkText = (
     ...checkSize(path, renderTemplate(text, values)),
     ...checkBrand(path, fixed, brand),
     ...checkWords(path, fixed, language),
-    ...checkLinks(path, fixed.join(' ')),
+    ...checkLinks(path, fixed.join('\n')),
   ]
 }
 

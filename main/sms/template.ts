@@ -24,14 +24,17 @@ export const createTexts = ({
 }
 
 /** Fills the slots of a text. What stands in braces and is no slot stays: the check reports it before anything is sent. */
-export const renderTemplate = (text: string, { otp, tag, minutes }: TextValues): string => {
-  const values = new Map([
+export const renderTemplate = (text: string, values: TextValues): string => {
+  const bySlot = valuesBySlot(values)
+  return text.replaceAll(/\{(\w+)\}/g, (slot, name: string) => bySlot.get(name) ?? slot)
+}
+
+export const valuesBySlot = ({ otp, tag, minutes }: TextValues): Map<string, string> =>
+  new Map([
     ['otp', otp],
     ['tag', tag],
     ['minutes', String(minutes)],
   ])
-  return text.replaceAll(/\{(\w+)\}/g, (slot, name: string) => values.get(name) ?? slot)
-}
 
 // The line of the code is the same in every language: phones know it as a code by these words, and offer to copy it.
 // Tamil is sent as UCS-2, of which one SMS holds 70 units: this text has 67 at its longest.

@@ -20,7 +20,7 @@ export const GatewaysPanel = () => {
       <table className={styles.table}>
         <thead>
           <tr>
-            {(['name', 'state', 'accepted', 'refused', 'unknown', 'delivery'] as const).map((column) => (
+            {(['name', 'state', 'messages'] as const).map((column) => (
               <th key={column} scope="col">
                 {say(`gateways.${column}`)}
               </th>
@@ -48,10 +48,14 @@ const Row = ({ gateway }: { gateway: GatewayState }) => {
         {restsForMs > 0 ? say('gateways.rests', { time: seconds(restsForMs) }) : say('gateways.ready')}
         {lastReason && <span className={styles.reason}>{say(`reason.${lastReason}`)}</span>}
       </td>
-      <td>{accepted}</td>
-      <td>{refused}</td>
-      <td>{unknown}</td>
-      <td>{medianDeliveryMs === undefined ? say('gateways.notTold') : seconds(medianDeliveryMs)}</td>
+      <td>
+        {say('gateways.counts', { accepted, refused, unknown })}
+        {medianDeliveryMs !== undefined && (
+          <span className={styles.reason}>
+            {say('gateways.delivery', { time: seconds(medianDeliveryMs) })}
+          </span>
+        )}
+      </td>
     </tr>
   )
 }

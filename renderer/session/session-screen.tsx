@@ -35,10 +35,10 @@ export const SessionScreen = ({ state, onLogOut }: { state: Visit; onLogOut: () 
         />
       </dl>
       {problem && state.idleEndsAt === undefined && <ProblemMessage problem={problem} id="session-problem" />}
-      {officer.role === 'administrator' && <GatewaysPanel />}
       <div className={layout.actions}>
         <ActionButton label={say('session.logOut')} busy={state.leaving} onPress={onLogOut} />
       </div>
+      {officer.role === 'administrator' && <GatewaysPanel />}
     </div>
   )
 }

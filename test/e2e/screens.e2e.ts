@@ -52,6 +52,14 @@ test('every screen on the road is accessible, in both languages, light and dark,
   await check(program, 'session')
 })
 
+test('the session of an administrator is accessible too', async ({ start }) => {
+  test.setTimeout(120_000)
+  const program = await start()
+  await program.signIn('admin_001', '9876543211')
+  await expect(program.page.getByRole('table')).toBeVisible()
+  await check(program, 'administrator')
+})
+
 test('the report of a start that failed is accessible too', async ({ start }) => {
   const program = await start({ settings: { otp: { lifeSeconds: 1 } } })
   await program.see('The program cannot start')

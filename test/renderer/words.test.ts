@@ -60,7 +60,7 @@ describe('a sentence', () => {
 })
 
 const codes = {
-  gateways: ['name state accepted refused unknown delivery'],
+  gateways: ['name state messages'],
   reason: ['credentials too_fast number opted_out not_allowed sender_or_template quota text network unknown'],
   report: [
     'configuration keys_unreadable keys_missing keys_unprotected',
