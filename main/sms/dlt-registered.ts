@@ -41,6 +41,7 @@ const partRegistered = (registered: string) => ({
 
 const ignored = /[ \r\n.,]/g
 const skeleton = (piece: string) => piece.replace(ignored, '')
+const wordsOf = (piece: string) => piece.split(/[ \r\n.,]+/).filter((word) => word !== '')
 const letters = (piece: string) => piece.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]/gu, '')
 
 const firstDifference = (path: string, fixed: string[], ours: ReturnType<typeof partText>): Finding[] => {
@@ -48,7 +49,8 @@ const firstDifference = (path: string, fixed: string[], ours: ReturnType<typeof 
   if (at < 0) return []
   const [theirs, own] = [fixed[at] ?? '', ours.fixed[at] ?? '']
   const place = placeOf(ours.slots, at)
-  const both = `the portal has ${quote(theirs.trim())} and the text has ${quote(own.trim())}`
+  const [shownTheirs, shownOwn] = fromDifference(theirs, own)
+  const both = `the portal has ${quote(shownTheirs)} and the text has ${quote(shownOwn)}`
   // By MSG91's page operators ignore "special characters" too; nobody says which.
   if (letters(theirs) === letters(own)) {
     return [
@@ -58,6 +60,14 @@ const firstDifference = (path: string, fixed: string[], ours: ReturnType<typeof 
   return letters(theirs).toLowerCase() === letters(own).toLowerCase()
     ? [error(path, `${place} capitals differ: ${both}; write the same`)]
     : [error(path, `${place} the words differ: ${both}; write the same, or operators drop every SMS`)]
+}
+
+/** Both pieces from the last word that they share, so that a message shows what differs. */
+const fromDifference = (theirs: string, own: string): [string, string] => {
+  const [left, right] = [wordsOf(theirs), wordsOf(own)]
+  const apart = left.findIndex((word, at) => word !== right[at])
+  const start = Math.max(0, (apart < 0 ? left.length : apart) - 1)
+  return [left.slice(start).join(' '), right.slice(start).join(' ')]
 }
 
 const placeOf = (slots: string[], at: number) => {

@@ -50,7 +50,7 @@ const checkWords = (path: string, fixed: string[], language: Language): Finding[
     : [warning(path, 'the word OTP is missing: add it, because phones offer to copy a code by this word')]),
   ...(language === 'en' || fixed.some((piece) => /\p{Script=Tamil}/u.test(piece))
     ? []
-    : [warning(path, 'there is no Tamil letter in the Tamil text: is it in the wrong place?')]),
+    : [warning(path, 'there is no Tamil letter in the Tamil text: write it in Tamil, or put it under "en"')]),
 ]
 
 const shortener = /\b(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|is\.gd|cutt\.ly|rb\.gy|ow\.ly)\b/i

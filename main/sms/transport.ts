@@ -25,11 +25,11 @@ export const createTransport = ({
 }): Transport => {
   const proxyUrl = proxy === undefined ? undefined : new URL(proxy)
   if (proxyUrl && !/^https?:$/.test(proxyUrl.protocol)) throw new TypeError('the proxy is no http(s) address')
-  const authorities = [...tls.rootCertificates, ...(ca === undefined ? [] : certificatesIn(ca))]
+  const own = ca === undefined ? [] : certificatesIn(ca)
   let context: tls.SecureContext | undefined
-  // Made once: reading 120 authorities takes some milliseconds.
+  // Made once, and with the first request: reading 120 authorities takes longer than a start may.
   const secureContext = () => {
-    context ??= tls.createSecureContext({ ca: authorities, minVersion: 'TLSv1.2' })
+    context ??= tls.createSecureContext({ ca: [...tls.rootCertificates, ...own], minVersion: 'TLSv1.2' })
     return context
   }
   return {

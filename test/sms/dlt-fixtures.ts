@@ -261,6 +261,12 @@ const registered: Row[] = [
     'after {minutes} the words differ',
   ],
   [
+    'another word behind a long start',
+    'error',
+    'Tamil Nadu Police - TOR UNVEIL My OTP: {#numeric#} (code {#alphanumeric#}) Valid for {#numeric#} minutes',
+    'before {otp} the words differ: the portal has "UNVEIL My OTP:" and the text has "UNVEIL Your OTP:"',
+  ],
+  [
     'capitals',
     'error',
     'Tamil Nadu Police - TOR UNVEIL Your OTP: {#numeric#} (code {#alphanumeric#}) valid for {#numeric#} minutes',

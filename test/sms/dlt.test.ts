@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkTexts } from '../../main/sms/dlt.ts'
 import { sizeOf } from '../../main/sms/gsm7.ts'
 import { createTexts } from '../../main/sms/template.ts'
+import { templates } from '../../main/sms/template-settings.ts'
 import { english, fixtures, good, tamil } from './dlt-fixtures.ts'
 
 const findingOf = ({ sms, values, level, path, says }: (typeof fixtures)[number]) =>
@@ -47,6 +50,15 @@ test('the text of the program passes its own check, in both languages', () => {
   const values = { otp: '123456', tag: 'XY', minutes: 2 }
   expect(en(values)).toBe(createTexts({ language: 'en', templates: { en: english } }).render(values))
   expect(ta(values)).toBe(createTexts({ language: 'ta', templates: { ta: tamil } }).render(values))
+})
+
+test('nothing is found in the template of docs/sms.md, which is the text of the program', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/sms.md'), 'utf8')
+  const [, json = ''] = page.match(/`sms\.templates`\n\n```json\n(.*?)```/s) ?? []
+  const { sms } = JSON.parse(json)
+  const en = templates.parse(sms.templates).en
+  expect(en?.text).toBe(english.text)
+  expect(checkTexts({ language: sms.language, gateways: ['aws'], templates: { en } })).toEqual([])
 })
 
 test('mistakes in the language that is not in use are warnings', () => {
