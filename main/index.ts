@@ -16,7 +16,7 @@ import { watchPresence } from './presence.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { start } from './start.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
-import { createWindow, denyPermissions, type StationWindow, setKeys } from './window.ts'
+import { createWindow, denyPermissions, type StationWindow } from './window.ts'
 import { work } from './work.ts'
 
 // As sysexits.h of BSD numbers them.
@@ -127,7 +127,6 @@ async function showProblem({ code, details }: Problem) {
 function makeWindow(title: string, mayClose: () => boolean): StationWindow {
   servePage(join(appFolder, 'dist', 'renderer'))
   denyPermissions()
-  setKeys(development)
   const sizeFile = join(folder, 'window.json')
   const stationWindow = createWindow({
     appFolder,

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { BrowserWindow, type IpcMainInvokeEvent, Menu, nativeTheme, session } from 'electron'
+import {
+  BrowserWindow,
+  type IpcMainInvokeEvent,
+  Menu,
+  nativeTheme,
+  session,
+  type WebContents,
+} from 'electron'
 import { z } from 'zod'
 import { noticeChannel } from '../preload/channels.ts'
 import type { Notice } from '../preload/contract.ts'
@@ -67,8 +74,8 @@ export const createWindow = ({
       devTools: developerTools,
     },
   })
-  window.setMenuBarVisibility(false)
   const page = window.webContents
+  listenForKeys(page, developerTools)
   let responsive = true
   let revivals = 0
   let closing = false
@@ -143,24 +150,30 @@ export const denyPermissions = () => {
   session.defaultSession.on('will-download', (event) => event.preventDefault())
 }
 
-/** A menu nobody sees: it gives the keys for zoom, reload, copy and paste. */
-export const setKeys = (developerTools: boolean) =>
+/** The keys that browsers have for zoom and reload. There is no menu: only macOS needs one, for copy and paste. */
+const listenForKeys = (page: WebContents, developerTools: boolean) => {
   Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      { role: 'editMenu' },
-      {
-        label: 'View',
-        submenu: [
-          { role: 'resetZoom' },
-          { role: 'zoomIn' },
-          { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false },
-          { role: 'zoomOut' },
-          { role: 'reload' },
-          ...(developerTools ? [{ role: 'toggleDevTools' } as const] : []),
-        ],
-      },
-    ]),
+    process.platform === 'darwin'
+      ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }])
+      : null,
   )
+  const zoom = (by: number) => page.setZoomLevel(Math.min(4, Math.max(-2, page.getZoomLevel() + by)))
+  const keys: Record<string, () => void> = {
+    '=': () => zoom(0.5),
+    '+': () => zoom(0.5),
+    '-': () => zoom(-0.5),
+    '0': () => page.setZoomLevel(0),
+    r: () => page.reload(),
+    ...(developerTools && { i: () => page.toggleDevTools() }),
+  }
+  page.on('before-input-event', (event, { type, key, control, meta, alt }) => {
+    const pressed = process.platform === 'darwin' ? meta : control
+    const act = keys[key.toLowerCase()]
+    if (type !== 'keyDown' || !pressed || alt || !act) return
+    event.preventDefault()
+    act()
+  })
+}
 
 const readSize = (file: string): z.output<typeof sizeSchema> => {
   try {
