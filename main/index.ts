@@ -6,7 +6,7 @@ import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
 import { checkStation } from './check-station.ts'
 import { systemClock } from './clock.ts'
-import { compose } from './compose.ts'
+import { compose, type Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
 import { problemHandlers } from './handlers.ts'
@@ -14,6 +14,7 @@ import { openDoor } from './ipc.ts'
 import { createLog } from './log.ts'
 import { watchPresence } from './presence.ts'
 import { type Problem, problemOf } from './problem.ts'
+import type { Sessions } from './session/sessions.ts'
 import { start } from './start.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
 import { createWindow, denyPermissions, type StationWindow } from './window.ts'
@@ -51,10 +52,10 @@ const given = readArguments(process.argv.slice(1), app.isPackaged)
 if ('refused' in given) {
   process.stderr.write(`${given.refused}\n`)
   app.exit(development ? exitUsage : exitConfig)
-} else if (given.task)
-  void work({ task: given.task, out: given.out, open: openStation, report: reported, log }).then(app.exit)
-else if (unwritable) void showProblem(reported(unwritable))
-else if (app.requestSingleInstanceLock()) void open()
+} else if (given.task) {
+  const open = () => openStation(app.whenReady())
+  void work({ task: given.task, out: given.out, open, report: reported, log }).then(app.exit)
+} else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
 
 function dataFolder() {
@@ -62,69 +63,78 @@ function dataFolder() {
   return process.env.TOR_UNVEIL_HOME || join(app.getPath('appData'), `${app.getName()}-development`)
 }
 
-async function sealerFor(config: Config) {
-  if (development || config.keys.allowUnprotected) allowUnprotected()
-  await app.whenReady()
-  return electronSealer()
-}
-
-async function openStation() {
+/** Throws a `Problem`. What must be said before Electron is ready is said at once. */
+async function openStation(ready: Promise<unknown>) {
   if (unwritable) throw unwritable
-  return start({ development, appFolder, home, log }, sealerFor)
-}
-
-/** The window with the login, or with the report of why there is none. */
-async function open() {
-  try {
-    const opened = await openStation()
-    const { config, warnings } = checkStation(opened, development)
-    for (const warning of warnings) log.warn(warning)
-    const station = { ...opened, config }
-    const { clock } = station
-    // The rooms come first, so that a fault in them is reported in the one window; they reach it once it is there.
-    let shown: { window: StationWindow; idleForMs: () => number } | undefined
-    const { handlers, sessions, close } = await compose({
-      station,
-      gateways: (await import('./compose-gateways.ts')).createGateways(config, development),
-      idleForMs: () => shown?.idleForMs() ?? 0,
-      notify: (notice) => shown?.window.notify(notice),
-      closeWindow: () => shown?.window.close(),
-      about: aboutThis(config),
-    })
-    const window = makeWindow(config.installation, () => sessions.token() === undefined)
-    shown = { window, idleForMs: watchPresence(window.window.webContents, clock) }
-    const role = async (): Promise<Role | 'nobody'> => (await sessions.current())?.officer.role ?? 'nobody'
-    openDoor({ ipcMain, handlers, trusted: window.trusted, role, clock, callsPerSecond: 100, log })
-    onQuit(close, 0)
-  } catch (cause) {
-    await showProblem(reported(cause))
-  }
-}
-
-async function showProblem({ code, details }: Problem) {
-  await app.whenReady()
-  const about: About = {
-    installation: '',
-    version: app.getVersion(),
-    warnings: [],
-    problem: { code, details },
-  }
-  const stationWindow = makeWindow('TOR UNVEIL', () => true)
-  const handlers: Handlers = problemHandlers(about, stationWindow.close)
-  const role = async () => 'nobody' as const
-  openDoor({
-    ipcMain,
-    handlers,
-    trusted: stationWindow.trusted,
-    role,
-    clock: systemClock(''),
-    callsPerSecond: 100,
-    log,
+  return start({ development, appFolder, home, log }, async (config) => {
+    if (development || config.keys.allowUnprotected) allowUnprotected()
+    await ready
+    return electronSealer()
   })
-  onQuit(async () => undefined, exitConfig)
 }
 
-function makeWindow(title: string, mayClose: () => boolean): StationWindow {
+/** What is behind the door: the rooms, or the report of why there are none. */
+type Behind = {
+  handlers: Handlers
+  role: () => Promise<Role | 'nobody'>
+  close: () => Promise<void>
+  exitCode: number
+}
+
+/** The page loads while the rooms are made; its first calls wait for them at the door. */
+function openWindow() {
+  let sessions: Sessions | undefined
+  const shown = app.whenReady().then(() => makeWindow(() => sessions?.token() === undefined))
+  const behind: Promise<Behind> = openRooms(shown).then(
+    (program) => {
+      sessions = program.sessions
+      const role = async () => (await program.sessions.current())?.officer.role ?? 'nobody'
+      return { handlers: program.handlers, role, close: program.close, exitCode: 0 }
+    },
+    (cause) => noRooms(reported(cause), shown),
+  )
+  void shown.then(({ trusted }) => {
+    const role = async () => (await behind).role()
+    const handlers = behind.then(({ handlers }) => handlers)
+    openDoor({ ipcMain, handlers, trusted, role, clock: systemClock(''), callsPerSecond: 100, log })
+  })
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    void behind.then(({ close, exitCode }) =>
+      close()
+        .catch((cause) => log.error('the program did not close well', cause))
+        .finally(() => app.exit(exitCode)),
+    )
+  })
+}
+
+async function openRooms(shown: Promise<StationWindow>): Promise<Program> {
+  const opened = await openStation(shown)
+  const { config, warnings } = checkStation(opened, development)
+  for (const warning of warnings) log.warn(warning)
+  const window = await shown
+  return compose({
+    station: { ...opened, config },
+    gateways: (await import('./compose-gateways.ts')).createGateways(config, development),
+    idleForMs: watchPresence(window.window.webContents, opened.clock),
+    notify: window.notify,
+    closeWindow: window.close,
+    about: aboutThis(config),
+  })
+}
+
+async function noRooms({ code, details }: Problem, shown: Promise<StationWindow>): Promise<Behind> {
+  const { close } = await shown
+  const about = { installation: '', version: app.getVersion(), warnings: [], problem: { code, details } }
+  return {
+    handlers: problemHandlers(about, close),
+    role: async () => 'nobody',
+    close: async () => undefined,
+    exitCode: exitConfig,
+  }
+}
+
+function makeWindow(mayClose: () => boolean): StationWindow {
   servePage(join(appFolder, 'dist', 'renderer'))
   denyPermissions()
   const sizeFile = join(folder, 'window.json')
@@ -132,7 +142,6 @@ function makeWindow(title: string, mayClose: () => boolean): StationWindow {
     appFolder,
     sizeFile,
     developerTools: development,
-    title,
     mayClose,
     log,
   })
@@ -144,15 +153,6 @@ function makeWindow(title: string, mayClose: () => boolean): StationWindow {
   // The watch build of `npm run dev` asks for this.
   if (development) process.on('message', (message) => message === 'reload' && stationWindow.window.reload())
   return stationWindow
-}
-
-function onQuit(close: () => Promise<void>, exitCode: number) {
-  app.on('will-quit', (event) => {
-    event.preventDefault()
-    close()
-      .catch((cause) => log.error('the program did not close well', cause))
-      .finally(() => app.exit(exitCode))
-  })
 }
 
 function aboutThis(config: Config): About {

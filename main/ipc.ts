@@ -8,7 +8,8 @@ import { StoreUnavailable } from './store/store.ts'
 
 export type DoorDeps = {
   ipcMain: Pick<IpcMain, 'handle'>
-  handlers: Handlers
+  /** Calls wait for them. */
+  handlers: Handlers | Promise<Handlers>
   /** True for the main frame of our own window, on our own page. */
   trusted: (event: IpcMainInvokeEvent) => boolean
   /** The role of whoever is signed in at this terminal now. */
@@ -36,7 +37,7 @@ export const openDoor = ({ ipcMain, handlers, trusted, role, clock, callsPerSeco
       return { ok: false, code: 'invalid_request' }
     }
     // The loop over channels loses which input belongs to which call; the contract has just checked it.
-    const handler = handlers[channel] as (input: unknown) => Promise<Result<unknown>>
+    const handler = (await handlers)[channel] as (input: unknown) => Promise<Result<unknown>>
     return handler(parsed.data)
   }
 

@@ -29,6 +29,7 @@ export type StationWindow = {
 
 /** A page that dies again and again is not loaded for ever. */
 const mostRevivals = 5
+const revivalsWithinMs = 60_000
 
 const sizeSchema = z.object({
   width: z.int().min(640).max(10_000),
@@ -44,14 +45,12 @@ export const createWindow = ({
   appFolder,
   sizeFile,
   developerTools,
-  title,
   mayClose,
   log,
 }: {
   appFolder: string
   sizeFile: string
   developerTools: boolean
-  title: string
   mayClose: () => boolean
   log: Log
 }): StationWindow => {
@@ -61,7 +60,7 @@ export const createWindow = ({
     minWidth: 640,
     minHeight: 480,
     show: false,
-    title,
+    title: 'TOR UNVEIL',
     icon: join(appFolder, 'assets', 'icons', '256x256.png'),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1716' : '#ffffff',
     webPreferences: {
@@ -77,7 +76,7 @@ export const createWindow = ({
   const page = window.webContents
   listenForKeys(page, developerTools)
   let responsive = true
-  let revivals = 0
+  let revivals: number[] = []
   let closing = false
 
   page.on('will-navigate', (event) => event.url !== pageUrl && event.preventDefault())
@@ -86,9 +85,10 @@ export const createWindow = ({
   page.setWindowOpenHandler(() => ({ action: 'deny' }))
   page.on('render-process-gone', (_event, { reason }) => {
     log.warn(`the page stopped (${reason})`)
-    revivals += 1
+    const now = performance.now()
+    revivals = [...revivals.filter((at) => now - at < revivalsWithinMs), now]
     // Not within the event: Chromium is still taking the page down and would end the program.
-    if (revivals <= mostRevivals) setImmediate(() => !window.isDestroyed() && page.reload())
+    if (revivals.length <= mostRevivals) setImmediate(() => !window.isDestroyed() && page.reload())
   })
   window.on('unresponsive', () => {
     responsive = false

@@ -48,7 +48,8 @@ export const readConfig = ({
     throw new Problem('configuration', [
       file,
       ...secrets.map(
-        (path) => `${path}: a secret does not belong in this file. Seal it with --set-secret ${path}`,
+        (path) =>
+          `${path}: a secret does not belong in this file. Take it out, then seal it with --set-secret ${path}`,
       ),
       ...(parsed.error?.issues ?? []).map((issue) => mistake(issue, variables)),
     ])

@@ -58,7 +58,7 @@ export const createDeliver = ({
       if (!(await store.void(pending.challengeId, 'refused', entry))) await store.note(entry)
       pending.resendAt = clock.uptimeMs()
       pending.over = true
-    } else if (outcome.kind === 'may_still_arrive') await store.note(entry)
+    } else if (outcome.kind === 'may_still_arrive' || outcome.refusals > 0) await store.note(entry)
     if (pending.officer && outcome.asked)
       await store.keepDelivery({ kind: outcome.kind, tookMs: outcome.tookMs })
   }
@@ -68,10 +68,10 @@ export const createDeliver = ({
     clock.after(policy.code.lifeMs, () => expire(pending))
     try {
       const outcome = await hand(pending, otp)
+      if (pending.officer) pending.handover = outcome.trail
       // Told on a beat, never at its own moment: a decoy has no moment of its own.
       const beats = Math.max(1, Math.ceil(outcome.tookMs / policy.send.beatMs))
       await delay(clock, openedAt + beats * policy.send.beatMs - clock.uptimeMs())
-      if (pending.officer) pending.handover = outcome.trail
       await write(pending, outcome)
       pending.delivery = outcome.kind
     } catch (cause) {

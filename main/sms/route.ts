@@ -7,8 +7,14 @@ import { createLine } from './line.ts'
 export type RouteKind = 'handed_over' | 'may_still_arrive' | 'failed'
 
 /** `trail` tells for the ledger what each gateway said, in order. `tookMs` is time on the way, in milliseconds; `asked`
- * is false where every gateway rests. */
-export type RouteOutcome = { kind: RouteKind; trail: string; tookMs: number; asked: boolean }
+ * is false where every gateway rests; `refusals` counts the gateways that said no. */
+export type RouteOutcome = {
+  kind: RouteKind
+  trail: string
+  tookMs: number
+  asked: boolean
+  refusals: number
+}
 
 /** A message for the route. `expiresAt` is uptime; `subject` says for the ledger whom it is for. */
 export type Posting = Omit<Message, 'lifeMs'> & { expiresAt: number; subject: string }
@@ -46,6 +52,7 @@ export const createRoute = ({
     const abort = new AbortController()
     const cancel = clock.after(routeMs, () => abort.abort())
     const trail: string[] = []
+    let refusals = 0
     try {
       for (const line of lines) {
         // Who is not asked any more has sent nothing.
@@ -60,10 +67,11 @@ export const createRoute = ({
         if (handover.kind === 'accepted') line.follow(handover.reference, subject)
         if (handover.kind !== 'refused') {
           const kind: RouteKind = handover.kind === 'accepted' ? 'handed_over' : 'may_still_arrive'
-          return { kind, trail: trail.join(', ') }
+          return { kind, trail: trail.join(', '), refusals }
         }
+        refusals += 1
       }
-      return { kind: 'failed' as const, trail: trail.join(', ') }
+      return { kind: 'failed' as const, trail: trail.join(', '), refusals }
     } finally {
       cancel()
     }
@@ -80,10 +88,10 @@ export const createRoute = ({
       return outcome
     },
     imitate: async () => {
-      if (allRest()) return { kind: 'failed', trail: 'decoy', tookMs: 0, asked: false }
+      if (allRest()) return { kind: 'failed', trail: 'decoy', tookMs: 0, asked: false, refusals: 0 }
       const { kind, tookMs } = last
       await delay(clock, tookMs)
-      return { kind, trail: 'decoy', tookMs, asked: true }
+      return { kind, trail: 'decoy', tookMs, asked: true, refusals: 0 }
     },
     states: () => lines.map((line) => line.state()),
   }

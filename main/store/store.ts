@@ -38,7 +38,7 @@ export type Store = {
   noteNewTerminal: (entry: LedgerEntry) => Promise<void>
   /** How the last SMS went, also before a restart; undefined before the first. */
   lastDelivery: () => Promise<Delivery | undefined>
-  /** Keeps that. Writes only where its kind has changed. */
+  /** Keeps that. Writes only where it has changed by its kind or by a second. */
   keepDelivery: (delivery: Delivery) => Promise<void>
   /** Writes an entry that belongs to no other verb. */
   note: (entry: LedgerEntry) => Promise<void>

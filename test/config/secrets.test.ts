@@ -73,3 +73,8 @@ test('an installed program must be told its gateways; in development codes are p
   expect(mistakes({})).toContain('sms.gateways')
   expect(read({}, true).config.sms.gateways).toEqual(['local'])
 })
+
+test('a secret of an HTTPS gateway that is not set up is left alone', () => {
+  const { complete } = read({ sms: { gateways } }, false)
+  expect(complete((name) => (name === 'sms.https.apiKey' ? 'key' : undefined)).sms.https).toBeUndefined()
+})

@@ -94,7 +94,7 @@ test('send, success and logout', async () => {
   await station.call('logout')
   expect(since(station, before)).toEqual([
     ['otp_send', me, me, 'opened', '******3210'],
-    ['otp_verify', me, me, 'signed_in', null],
+    ['otp_verify', me, me, 'signed_in', 'inbox accepted 1'],
     ['session_end', me, me, 'ended', 'logout'],
   ])
 })
@@ -190,7 +190,7 @@ test('a sign-in that ends the session before it', async () => {
   const before = length(station)
   await station.call('verifyOtp', { challengeId, otp: lastCode(station) })
   expect(since(station, before)).toEqual([
-    ['otp_verify', me, me, 'signed_in', null],
+    ['otp_verify', me, me, 'signed_in', 'inbox accepted 2'],
     ['session_end', 'terminal', me, 'ended', 'elsewhere'],
   ])
 })
@@ -279,3 +279,19 @@ test.each([
     expect(text).not.toMatch(/98765432|004217/)
   },
 )
+
+test('an SMS that a second gateway took, after the first refused it', async () => {
+  const first: Gateway = {
+    name: 'first',
+    send: async () => ({ kind: 'refused', reason: 'quota', code: '9' }),
+  }
+  const second: Gateway = { name: 'second', send: async () => ({ kind: 'accepted', reference: 'r' }) }
+  const station = await createTestStation({ gateways: [first, second] })
+  const before = length(station)
+  await station.call('sendOtp', officer)
+  await station.clock.pass(2000)
+  expect(since(station, before)).toEqual([
+    ['otp_send', me, me, 'opened', '******3210'],
+    ['otp_delivery', 'terminal', me, 'handed_over', 'first refused quota 9, second accepted r'],
+  ])
+})

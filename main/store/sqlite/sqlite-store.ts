@@ -10,6 +10,9 @@ import { createOfficers } from './officers.ts'
 import { createSessions } from './sessions.ts'
 import { steadyTime } from './steady-time.ts'
 
+/** How well it is remembered how long an SMS took: not every one is worth a commit. */
+const keptWithinMs = 1000
+
 /** How long a step stands still for the commit of another process. */
 const busyTimeoutMs = 5
 
@@ -88,8 +91,9 @@ export const createSqliteStore = ({
       }),
     lastDelivery: () => read(() => lastDelivery.get()),
     keepDelivery: async (delivery) => {
-      if ((await read(() => lastDelivery.get()))?.kind !== delivery.kind)
-        await write(() => keepDelivery.run(delivery))
+      const kept = await read(() => lastDelivery.get())
+      const moved = Math.abs((kept?.tookMs ?? 0) - delivery.tookMs) >= keptWithinMs
+      if (kept?.kind !== delivery.kind || moved) await write(() => keepDelivery.run(delivery))
     },
     noteNewTerminal: (entry) =>
       write(() => {
