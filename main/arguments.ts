@@ -7,6 +7,7 @@ export type Task =
   | { name: 'unlock'; loginId: string }
   | { name: 'export-jwks'; file: string; merge: boolean }
   | { name: 'set-secret'; secret: string }
+  | { name: 'selftest' }
 
 export type Arguments = { task?: Task; out?: string }
 
@@ -16,6 +17,7 @@ const options = {
   'export-jwks': { type: 'string' },
   merge: { type: 'boolean' },
   'set-secret': { type: 'string' },
+  selftest: { type: 'boolean' },
   out: { type: 'string' },
 } as const
 
@@ -35,7 +37,7 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
       return { refused: `${token.rawName} needs a value behind it` }
     }
   }
-  const text = (name: Exclude<keyof typeof options, 'merge'>) => {
+  const text = (name: Exclude<keyof typeof options, 'merge' | 'selftest'>) => {
     const value = values[name]
     return typeof value === 'string' ? value : undefined
   }
@@ -50,6 +52,7 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
       ? []
       : [{ name: 'export-jwks' as const, file: jwks, merge: values.merge === true }]),
     ...(secret === undefined ? [] : [{ name: 'set-secret' as const, secret }]),
+    ...(values.selftest === true ? [{ name: 'selftest' as const }] : []),
   ]
   const [task, another] = tasks
   if (another) return { refused: 'one task at a time' }

@@ -54,7 +54,7 @@ if ('refused' in given) {
   app.exit(development ? exitUsage : exitConfig)
 } else if (given.task) {
   const open = () => openStation(app.whenReady())
-  void work({ task: given.task, out: given.out, open, report: reported, log }).then(app.exit)
+  void work({ task: given.task, out: given.out, open, report: reported, development, log }).then(app.exit)
 } else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
 

@@ -15,6 +15,7 @@ export const work = async ({
   out,
   open,
   report,
+  development,
   log,
 }: {
   task: Task
@@ -23,6 +24,7 @@ export const work = async ({
   open: () => Promise<Station>
   /** Writes down why the program cannot start. */
   report: (cause: unknown) => Problem
+  development: boolean
   log: Log
 }): Promise<number> => {
   // Before the work is done: what became of it must not be lost.
@@ -42,7 +44,7 @@ export const work = async ({
   try {
     const station = await open()
     const { runTask } = await import('./tasks/run-task.ts')
-    const code = await runTask(task, { station, print, readInput: () => text(process.stdin) })
+    const code = await runTask(task, { station, print, readInput: () => text(process.stdin), development })
     station.store.close()
     return code
   } catch (cause) {

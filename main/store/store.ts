@@ -1,5 +1,6 @@
 import type { EndReason, Role } from '../../preload/contract.ts'
-import type { LedgerEntry } from '../ledger/entry.ts'
+import type { LedgerRow } from '../ledger/chain.ts'
+import type { LedgerEntry, LedgerEvent } from '../ledger/entry.ts'
 import type { Policy } from '../login/policy.ts'
 
 /**
@@ -40,6 +41,8 @@ export type Store = {
   lastDelivery: () => Promise<Delivery | undefined>
   /** Keeps that. Writes only where it has changed by its kind or by a second. */
   keepDelivery: (delivery: Delivery) => Promise<void>
+  /** The newest ledger entries of these events, newest first. */
+  newest: (events: LedgerEvent[], most: number) => Promise<LedgerRow[]>
   /** Writes an entry that belongs to no other verb. */
   note: (entry: LedgerEntry) => Promise<void>
   close: () => void

@@ -2,10 +2,16 @@ import type { Task } from '../arguments.ts'
 import type { Station } from '../compose.ts'
 
 /** What a task does its work with. `print` takes whole lines. */
-export type TaskDeps = { station: Station; print: (line: string) => void; readInput: () => Promise<string> }
+export type TaskDeps = {
+  station: Station
+  print: (line: string) => void
+  readInput: () => Promise<string>
+  /** True in a program that is not packaged. */
+  development: boolean
+}
 
-/** 0: done. 1: refused, with the reasons printed; nothing was changed. */
-export type ExitCode = 0 | 1
+/** 0: done. 1: refused, with the reasons printed; nothing was changed. The self-test says its own. */
+export type ExitCode = 0 | 1 | 2
 
 /** Does one piece of work from the command line, beside an open window. Each is loaded only when it is asked for. */
 export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => {
@@ -16,6 +22,8 @@ export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => 
       return (await import('./unlock.ts')).unlockTask(task, deps)
     case 'export-jwks':
       return (await import('./export-jwks.ts')).exportJwksTask(task, deps)
+    case 'selftest':
+      return (await import('./selftest.ts')).selftestTask(deps)
     case 'set-secret':
       return (await import('./set-secret.ts')).setSecretTask(task, deps)
   }

@@ -34,8 +34,8 @@ type Options = {
 
 /** `start` opens the program; what it opened is ended when the test is over. */
 export const test = base.extend<{ start: (options?: Options) => Promise<Program> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures it needs from here.
-  start: async ({}, use) => {
+  // Playwright reads from here which fixtures this one needs: none but a name.
+  start: async ({ browserName: _ }, use) => {
     const ends: (() => Promise<void>)[] = []
     const homes: string[] = []
     await use(async ({ home = mkdtempSync(join(tmpdir(), 'tor-unveil-e2e-')), ...options } = {}) => {

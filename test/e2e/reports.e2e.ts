@@ -110,6 +110,7 @@ test('a data folder that cannot be written is reported', async ({ start }) => {
     await program.end()
   } finally {
     execFileSync('umount', ['-l', folder])
+    rmSync(folder, { recursive: true, force: true })
   }
 })
 

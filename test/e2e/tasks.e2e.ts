@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -22,11 +22,21 @@ const task = async (home: string, args: string[], input = '') => {
   return { printed, code }
 }
 
-const fileWith = (contents: string) => {
+const folders: string[] = []
+test.afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder that the program may write, whoever runs it. */
+const openFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-file-'))
-  // The program may run as another user.
   chmodSync(folder, 0o777)
-  const file = join(folder, 'file')
+  folders.push(folder)
+  return folder
+}
+
+const fileWith = (contents: string) => {
+  const file = join(openFolder(), 'file')
   writeFileSync(file, contents)
   return file
 }
@@ -77,9 +87,7 @@ test('a lock is lifted beside an open window', async ({ start }) => {
 
 test('the public keys of a terminal are exported to a file that the program may write', async ({ start }) => {
   const program = await start()
-  const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-file-'))
-  chmodSync(folder, 0o777)
-  const file = join(folder, 'jwks.json')
+  const file = join(openFolder(), 'jwks.json')
   expect((await task(program.home, ['--export-jwks', file])).code).toBe(0)
   expect((await task(program.home, ['--export-jwks', file, '--merge'])).code).toBe(0)
   const { keys } = JSON.parse(readFileSync(file, 'utf8'))
@@ -90,8 +98,7 @@ test('the public keys of a terminal are exported to a file that the program may 
 
 test('a task writes what it has to say to a file where there is no console', async ({ start }) => {
   const program = await start()
-  const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-file-'))
-  chmodSync(folder, 0o777)
+  const folder = openFolder()
   const { printed } = await task(program.home, ['--unlock', 'officer_001', '--out', join(folder, 'out.txt')])
   expect(printed).toBe('')
   expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('officer_001 was not locked.\n')

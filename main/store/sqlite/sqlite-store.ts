@@ -4,7 +4,7 @@ import type { Delivery, Store } from '../store.ts'
 import { attempt } from './attempt.ts'
 import { createChallenges } from './challenges.ts'
 import type { Database } from './database.ts'
-import { createAppend } from './ledger.ts'
+import { createAppend, createNewest } from './ledger.ts'
 import { createLimits } from './limits.ts'
 import { createOfficers } from './officers.ts'
 import { createSessions } from './sessions.ts'
@@ -40,6 +40,7 @@ export const createSqliteStore = ({
     INSERT INTO delivery (one, kind, took_ms)
     VALUES (1, @kind, @tookMs)
     ON CONFLICT (one) DO UPDATE SET kind = excluded.kind, took_ms = excluded.took_ms`)
+  const newest = createNewest(db)
   const lastTerminal = db.prepare<[], string>('SELECT terminal FROM ledger ORDER BY seq DESC LIMIT 1').pluck()
   // From here on a window is open, which must not stand still: a busy database is asked again later (see attempt.ts).
   db.pragma(`busy_timeout = ${busyTimeoutMs}`)
@@ -100,6 +101,7 @@ export const createSqliteStore = ({
         const last = lastTerminal.get()
         if (last !== undefined && last !== terminal) append(entry)
       }),
+    newest: (events, most) => read(() => newest(events, most)),
     note: (entry) => write(() => append(entry)),
     close: () => db.close(),
   }
