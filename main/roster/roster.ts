@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Officer } from '../../preload/contract.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Identity } from '../login/identity.ts'
 import { maskNumber } from '../login/identity.ts'
+import { sameBytes } from '../same-bytes.ts'
 import { endEntry } from '../session/end-entry.ts'
 import type { OfficerRow, Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -25,7 +25,7 @@ export type Roster = {
 
 export const createRoster = ({ store, vault }: { store: Store; vault: Vault }): Roster => {
   const sealRow = (row: Omit<OfficerRow, 'mac'>): OfficerRow => ({ ...row, mac: rowMac(vault, row) })
-  const intact = (row: OfficerRow) => timingSafeEqual(row.mac, rowMac(vault, row))
+  const intact = (row: OfficerRow) => sameBytes(row.mac, rowMac(vault, row))
   const numberOf = (row: OfficerRow) => vault.open('mobile', row.mobile, row.loginId)
   const nobody = sealRow({
     loginId: '',

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
+import { sameBytes } from '../../same-bytes.ts'
 import type { AnswerOutcome, AnswerStep, OpenOutcome, OpenStep, Store } from '../store.ts'
 import type { Database } from './database.ts'
 import type { Append } from './ledger.ts'
@@ -123,7 +123,7 @@ export const createChallenges = ({
     }
     // Counted before it is compared: whatever happens next, this try is spent.
     countTry.run(step.challengeId)
-    const equal = timingSafeEqual(row.digest, step.digest)
+    const equal = sameBytes(row.digest, step.digest)
     const officer = step.officer && officers.unchanged(step.officer) ? step.officer : undefined
     if (equal && officer) {
       setState.run({ id: step.challengeId, state: 'spent', reason: null })
