@@ -6,6 +6,8 @@ export type Task =
   | { name: 'import-roster'; file: string }
   | { name: 'unlock'; loginId: string }
   | { name: 'export-jwks'; file: string; merge: boolean }
+  | { name: 'export-station-key'; file: string }
+  | { name: 'import-station-key'; file: string; replace: boolean }
   | { name: 'set-secret'; secret: string }
   | { name: 'selftest' }
 
@@ -16,6 +18,9 @@ const options = {
   unlock: { type: 'string' },
   'export-jwks': { type: 'string' },
   merge: { type: 'boolean' },
+  'export-station-key': { type: 'string' },
+  'import-station-key': { type: 'string' },
+  replace: { type: 'boolean' },
   'set-secret': { type: 'string' },
   selftest: { type: 'boolean' },
   out: { type: 'string' },
@@ -37,13 +42,15 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
       return { refused: `${token.rawName} needs a value behind it` }
     }
   }
-  const text = (name: Exclude<keyof typeof options, 'merge' | 'selftest'>) => {
+  const text = (name: Exclude<keyof typeof options, 'merge' | 'replace' | 'selftest'>) => {
     const value = values[name]
     return typeof value === 'string' ? value : undefined
   }
   const file = text('import-roster')
   const loginId = text('unlock')
   const jwks = text('export-jwks')
+  const keyOut = text('export-station-key')
+  const keyIn = text('import-station-key')
   const secret = text('set-secret')
   const tasks: Task[] = [
     ...(file === undefined ? [] : [{ name: 'import-roster' as const, file }]),
@@ -51,6 +58,10 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
     ...(jwks === undefined
       ? []
       : [{ name: 'export-jwks' as const, file: jwks, merge: values.merge === true }]),
+    ...(keyOut === undefined ? [] : [{ name: 'export-station-key' as const, file: keyOut }]),
+    ...(keyIn === undefined
+      ? []
+      : [{ name: 'import-station-key' as const, file: keyIn, replace: values.replace === true }]),
     ...(secret === undefined ? [] : [{ name: 'set-secret' as const, secret }]),
     ...(values.selftest === true ? [{ name: 'selftest' as const }] : []),
   ]

@@ -8,6 +8,15 @@ test.each([
   [['--export-jwks', 'keys.json'], { name: 'export-jwks', file: 'keys.json', merge: false }],
   [['--export-jwks', 'keys.json', '--merge'], { name: 'export-jwks', file: 'keys.json', merge: true }],
   [['--merge', '--export-jwks=keys.json'], { name: 'export-jwks', file: 'keys.json', merge: true }],
+  [['--export-station-key', 'station.key'], { name: 'export-station-key', file: 'station.key' }],
+  [
+    ['--import-station-key', 'station.key'],
+    { name: 'import-station-key', file: 'station.key', replace: false },
+  ],
+  [
+    ['--replace', '--import-station-key=station.key'],
+    { name: 'import-station-key', file: 'station.key', replace: true },
+  ],
   [['--set-secret', 'token-hs256'], { name: 'set-secret', secret: 'token-hs256' }],
 ])('%j asks for one task, packaged or not', (args, task) => {
   for (const packaged of [true, false]) {
@@ -72,7 +81,10 @@ test('a task may run without a display, packaged or not', () => {
   }
 })
 
-const withValue = ['--import-roster', '--unlock', '--export-jwks', '--set-secret', '--out']
+const withValue = [
+  ...['--import-roster', '--unlock', '--export-jwks', '--export-station-key', '--import-station-key'],
+  ...['--set-secret', '--out'],
+]
 
 test.each(withValue.flatMap((name) => [name, `${name}=`]))(
   '%s without its value is refused, packaged or not',
@@ -91,10 +103,27 @@ test.each(withValue)('no switch of Chromium passes a packaged build as the value
 test('a switch whose value was forgotten does not swallow the next one', () => {
   expect(readArguments(['--import-roster', '--out', 'answer.txt'], true)).toHaveProperty('refused')
   expect(readArguments(['--export-jwks', '--merge'], false)).toHaveProperty('refused')
+  expect(readArguments(['--import-station-key', '--replace'], false)).toHaveProperty('refused')
 })
 
 test('two tasks at once are refused: one would be left undone unseen', () => {
   expect(readArguments(['--import-roster', 'officers.csv', '--unlock', 'officer_001'], true)).toHaveProperty(
     'refused',
   )
+})
+
+test.each(['--import-roster', '--export-jwks', '--export-station-key', '--import-station-key'])(
+  '--out is not the file of %s, however it is written',
+  (name) => {
+    for (const out of ['file', './file', 'folder/../file']) {
+      expect(readArguments([name, 'file', '--out', out], true)).toHaveProperty('refused')
+    }
+  },
+)
+
+test('--replace is a word of one task only', () => {
+  expect(readArguments(['--replace'], true)).toEqual({})
+  expect(readArguments(['--export-station-key', 'station.key', '--replace'], true)).toEqual({
+    task: { name: 'export-station-key', file: 'station.key' },
+  })
 })

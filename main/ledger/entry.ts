@@ -11,6 +11,7 @@ export type LedgerEvent =
   | 'officer_change'
   | 'unlock'
   | 'keys_export'
+  | 'keys_import'
   | 'secret_set'
   | 'terminal_renewed'
 

@@ -22,6 +22,10 @@ export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => 
       return (await import('./unlock.ts')).unlockTask(task, deps)
     case 'export-jwks':
       return (await import('./export-jwks.ts')).exportJwksTask(task, deps)
+    case 'export-station-key':
+      return (await import('./export-station-key.ts')).exportStationKeyTask(task, deps)
+    case 'import-station-key':
+      return (await import('./import-station-key.ts')).importStationKeyTask(task, deps)
     case 'selftest':
       return (await import('./selftest.ts')).selftestTask(deps)
     case 'set-secret':

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { writeNew, writeWhole } from '../write-whole.ts'
+import { stationKeyName } from './station-key.ts'
 import { createVault, dataKeyBytes, type Vault } from './vault.ts'
 
 /** What the operating system offers to protect one secret for this account. Both throw where it cannot. */
@@ -14,7 +15,10 @@ export type Sealer = {
 }
 
 export type Keys = {
+  /** Of the data key alone. */
   vault: Vault
+  /** Under the station key too; read anew each time. Nothing where no station key is sealed. */
+  stationVault: () => Vault | undefined
   /** 128 random bits in hex: this terminal, until its disk is cloned. */
   terminal: string
   /** A secret that lies sealed in the key file, by name. */
@@ -64,13 +68,18 @@ export const openKeys = ({
   if (machine !== '' && known.machine !== machine) {
     change(() => ({ terminal: sealText(vault, 'terminal', JSON.stringify({ id: terminal, machine })) }))
   }
+  const secret = (name: string) => {
+    const sealed = parse(file).secrets[name]
+    return sealed === undefined ? undefined : openText(vault, secretContext(name), sealed)
+  }
   return {
     vault,
-    terminal,
-    secret: (name) => {
-      const sealed = parse(file).secrets[name]
-      return sealed === undefined ? undefined : openText(vault, secretContext(name), sealed)
+    stationVault: () => {
+      const stationKey = secret(stationKeyName)
+      return stationKey === undefined ? undefined : createVault(dataKey, Buffer.from(stationKey, 'base64'))
     },
+    terminal,
+    secret,
     setSecret: (name, value) =>
       change(({ secrets }) => ({
         secrets: { ...secrets, [name]: sealText(vault, secretContext(name), value) },

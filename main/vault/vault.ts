@@ -7,8 +7,8 @@ import {
   randomBytes,
 } from 'node:crypto'
 
-/** Each purpose has a key of its own, derived from the one data key (HKDF-SHA-256, RFC 5869). */
-export type MacPurpose = 'otp' | 'subject' | 'ledger' | 'roster'
+/** Each purpose has a key of its own, derived from the data key or the station key (HKDF-SHA-256, RFC 5869). */
+export type MacPurpose = 'otp' | 'subject' | 'ledger' | 'roster' | 'station'
 export type SealPurpose = 'mobile' | 'key'
 
 export type Vault = {
@@ -24,17 +24,19 @@ export const dataKeyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
-export const createVault = (dataKey: Buffer): Vault => {
-  const derive = (purpose: MacPurpose | SealPurpose) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', `tor-unveil-login ${purpose} v1`, 32)))
+/** What a station's terminals share is under `stationKey`, which all of them hold; the data key is this terminal's own. */
+export const createVault = (dataKey: Buffer, stationKey = dataKey): Vault => {
+  const derive = (key: Buffer, purpose: MacPurpose | SealPurpose) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `tor-unveil-login ${purpose} v1`, 32)))
   // A KeyObject made once is several times cheaper for each use than a Buffer.
   const keys = {
-    otp: derive('otp'),
-    subject: derive('subject'),
-    ledger: derive('ledger'),
-    roster: derive('roster'),
-    mobile: derive('mobile'),
-    key: derive('key'),
+    otp: derive(dataKey, 'otp'),
+    ledger: derive(dataKey, 'ledger'),
+    key: derive(dataKey, 'key'),
+    subject: derive(stationKey, 'subject'),
+    roster: derive(stationKey, 'roster'),
+    mobile: derive(stationKey, 'mobile'),
+    station: derive(stationKey, 'station'),
   }
   return {
     mac: (purpose, text) => createHmac('sha256', keys[purpose]).update(text).digest(),
