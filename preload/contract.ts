@@ -72,11 +72,14 @@ export type GatewayState = {
 /** Why a session ended without the officer asking for it. */
 export type EndReason = 'idle' | 'expired' | 'elsewhere' | 'suspended' | 'changed'
 
+/** At which other terminal something was done, and how long ago in milliseconds. */
+export type Elsewhere = { place: string; agoMs: number }
+
 /** What the main process tells the window unasked. Durations in milliseconds. */
 export type Notice =
   | { kind: 'idle_warning'; endsInMs: number }
   | { kind: 'active' }
-  | { kind: 'ended'; reason: EndReason }
+  | { kind: 'ended'; reason: EndReason; elsewhere?: Elsewhere }
   | { kind: 'close_asked' }
 
 /** What can keep the program from starting. */

@@ -6,12 +6,14 @@ import { ScreenHeading } from '../form/screen-heading.tsx'
 import { TextField } from '../form/text-field.tsx'
 import { useWords } from '../words/language.tsx'
 import styles from './credentials-screen.module.css'
+import { farewellIn } from './farewell.ts'
 import type { Credentials, Details } from './states.ts'
 
 type Props = { state: Credentials; onType: (details: Partial<Details>) => void; onSend: () => void }
 
 export const CredentialsScreen = ({ state, onType, onSend }: Props) => {
-  const { say } = useWords()
+  const words = useWords()
+  const { say } = words
   const id = useId()
   const { details, sending, problem, farewell } = state
   const wrongId = problem?.code === 'invalid_login_id' ? problem : undefined
@@ -28,7 +30,7 @@ export const CredentialsScreen = ({ state, onType, onSend }: Props) => {
       <ScreenHeading text={say('credentials.heading')} />
       {farewell ? (
         <p role="status" id={`${id}-farewell`} className={styles.farewell}>
-          {say(`farewell.${farewell}`)}
+          {farewellIn(words, farewell, { now: performance.now(), wallNow: Date.now() })}
         </p>
       ) : (
         <p className={layout.lead}>{say('credentials.lead')}</p>

@@ -4,6 +4,7 @@ import {
   codeEntry,
   credentials,
   type Event,
+  farewell,
   type Problem,
   problem,
   type State,
@@ -75,7 +76,9 @@ const onVisit = (state: Visit, event: Event): State => {
     case 'logout_asked':
       return state.leaving ? state : { ...state, leaving: true, problem: undefined }
     case 'logout_answered':
-      return event.answer.ok ? credentials(undefined, 'logged_out') : stuck(state, event.answer, event.now)
+      return event.answer.ok
+        ? credentials(undefined, { reason: 'logged_out' })
+        : stuck(state, event.answer, event.now)
     case 'stay_answered':
       return event.answer.ok
         ? { ...state, idleEndsAt: undefined, problem: undefined }
@@ -98,7 +101,7 @@ const stuck = (state: Visit, failure: Parameters<typeof problem>[0], now: number
 const onNotice = (state: Visit, { notice, now }: Extract<Event, { kind: 'noticed' }>): State => {
   switch (notice.kind) {
     case 'ended':
-      return credentials(undefined, notice.reason)
+      return credentials(undefined, farewell(notice, now))
     case 'idle_warning':
       return { ...state, idleEndsAt: now + notice.endsInMs }
     case 'active':

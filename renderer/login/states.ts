@@ -57,7 +57,11 @@ export type Visit = {
 }
 
 export type Details = { loginId: string; mobileNumber: string }
-export type Farewell = EndReason | 'logged_out'
+export type Farewell = {
+  reason: EndReason | 'logged_out'
+  /** At which other terminal the session was ended, and when. */
+  elsewhere?: { place: string; at: number }
+}
 export type ProblemCode = ErrorCode | 'sms_failed'
 export type Problem = { code: ProblemCode; triesLeft?: number; retryAt?: number; errorId?: string }
 
@@ -121,6 +125,13 @@ export const visit = (at: Visit['at'], session: Session, now: number): Visit => 
   closeAsked: false,
   problem: undefined,
 })
+
+export const farewell = ({ reason, elsewhere }: Ended, now: number): Farewell => ({
+  reason,
+  ...(elsewhere && { elsewhere: { place: elsewhere.place, at: now - elsewhere.agoMs } }),
+})
+
+type Ended = Extract<Notice, { kind: 'ended' }>
 
 type Failure = { code: ErrorCode; retryInMs?: number; triesLeft?: number; errorId?: string }
 

@@ -231,11 +231,31 @@ describe('the session', () => {
     now: 5000,
   })
 
-  test.each(['idle', 'expired', 'elsewhere', 'suspended'] as EndReason[])(
+  test.each(['idle', 'expired', 'elsewhere', 'suspended', 'changed'] as EndReason[])(
     'that ended (%s) leaves nothing of the officer but the reason',
     (reason) =>
-      expect(whereTo(inSession, heard({ kind: 'ended', reason }))).toEqual(credentials(undefined, reason)),
+      expect(whereTo(inSession, heard({ kind: 'ended', reason }))).toEqual(
+        credentials(undefined, { reason }),
+      ),
   )
+
+  test('that ended from another terminal leaves its place, and the moment on the window’s own clock', () => {
+    const elsewhere = { place: 'Front desk', agoMs: 1500 }
+    expect(whereTo(inSession, heard({ kind: 'ended', reason: 'elsewhere', elsewhere }))).toEqual(
+      credentials(undefined, { reason: 'elsewhere', elsewhere: { place: 'Front desk', at: 3500 } }),
+    )
+  })
+
+  test.each<Event>([
+    { kind: 'typed', details: { loginId: 'o' } },
+    { kind: 'send_asked', now: 6000 },
+  ])('that ended is spoken of until the next officer begins ($kind)', (event) => {
+    const elsewhere = { place: 'Front desk', agoMs: 1500 }
+    const ended = whereTo(inSession, heard({ kind: 'ended', reason: 'elsewhere', elsewhere }))
+    const heardLate = whereTo(ended, heard({ kind: 'ended', reason: 'idle' }), heard({ kind: 'active' }))
+    expect(heardLate).toBe(ended)
+    expect(atCredentials(whereTo(ended, event)).farewell).toBeUndefined()
+  })
 
   test('that was logged out of leaves nothing of the officer', () =>
     expect(
@@ -244,7 +264,7 @@ describe('the session', () => {
         { kind: 'logout_asked' },
         { kind: 'logout_answered', answer: { ok: true, value: null }, now: 1 },
       ),
-    ).toEqual(credentials(undefined, 'logged_out')))
+    ).toEqual(credentials(undefined, { reason: 'logged_out' })))
 
   test.each(doorCodes)('goes on with a message when logging out is answered %s', (failure) => {
     const answer = { ok: false, code: failure } as const

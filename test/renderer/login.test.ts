@@ -160,6 +160,61 @@ describe('a call that breaks', () => {
   })
 })
 
+describe('records that cannot be reached', () => {
+  const unreachable = { ok: false, code: 'store_unavailable' } as const
+
+  test('while sending leave both fields as they were typed, and Send OTP works again', async () => {
+    const answers = [unreachable]
+    const { login } = await openAtCode({ sendOtp: () => answers.pop() ?? { ok: true, value: challenge } })
+    expect(login.state()).toMatchObject({
+      at: 'credentials',
+      details,
+      problem: { code: 'store_unavailable' },
+    })
+    await login.send()
+    expect(login.state().at).toBe('code')
+  })
+
+  test('while verifying leave the code in its field, and Verify OTP works again', async () => {
+    const answers = [unreachable, unreachable]
+    const { login, inputs } = await openAtCode({
+      verifyOtp: () => answers.pop() ?? { ok: true, value: session },
+    })
+    await login.typeCode('482913')
+    await login.verify()
+    expect(login.state()).toMatchObject({
+      otp: '482913',
+      problem: { code: 'store_unavailable' },
+      over: false,
+    })
+    await login.verify()
+    expect(inputs('verifyOtp')).toEqual(Array(3).fill({ challengeId: 'c1', otp: '482913' }))
+    expect(login.state().at).toBe('confirmation')
+  })
+
+  test('leave the code alive until its time is over, and no longer', async () => {
+    const { login, inputs } = await openAtCode({ verifyOtp: () => unreachable })
+    await login.typeCode('482913')
+    await vi.advanceTimersByTimeAsync(challenge.expiresInMs - 1)
+    await login.verify()
+    await vi.advanceTimersByTimeAsync(1)
+    await login.verify()
+    expect(inputs('verifyOtp')).toHaveLength(2)
+  })
+
+  test('keep the session on the screen, and Log out works again', async () => {
+    const answers = [unreachable]
+    const { login } = await open({
+      session: () => ({ ok: true, value: { session } }),
+      logout: () => answers.pop() ?? { ok: true, value: null },
+    })
+    await login.logOut()
+    expect(login.state()).toMatchObject({ at: 'session', problem: { code: 'store_unavailable' } })
+    await login.logOut()
+    expect(login.state().at).toBe('credentials')
+  })
+})
+
 describe('the way of the SMS', () => {
   test('is asked for while it is being sent, and no longer', async () => {
     const words = ['sending', 'sending', 'may_still_arrive'] as const
