@@ -4,6 +4,7 @@ import { Problem } from './problem.ts'
 import { hs256SecretName } from './session/tokens.ts'
 import { checkTexts } from './sms/dlt.ts'
 import { missingSettings } from './sms/settings.ts'
+import { missingStoreSettings } from './store/settings.ts'
 
 /**
  * Adds the secrets to the configuration and tells what it lacks before an officer does: every mistake at once, as a
@@ -14,7 +15,7 @@ export const checkStation = (
   development: boolean,
 ): { config: Config; warnings: string[] } => {
   const config = complete(keys.secret)
-  const { sms, token } = config
+  const { sms, store, token } = config
   const findings = checkTexts(sms)
   const mistakes = [
     ...(token.algorithm === 'HS256' && keys.secret(hs256SecretName) === undefined
@@ -30,7 +31,8 @@ export const checkStation = (
         ? []
         : missingSettings(name, sms).map((path) => `${path}: is missing for the gateway "${name}"`),
     ),
-    ...(development ? [] : insecureAddresses(sms)),
+    ...missingStoreSettings(store, keys.secret),
+    ...(development ? [] : [...insecureAddresses(sms), ...insecureServers(store)]),
     ...findings.filter(({ level }) => level === 'error').map(({ path, message }) => `${path}: ${message}`),
   ]
   if (mistakes.length > 0) throw new Problem('configuration', mistakes)
@@ -47,3 +49,15 @@ const insecureAddresses = ({ twilio, aws, vonage, https }: Config['sms']) =>
     'sms.vonage.reportsUrl': vonage.reportsUrl,
     'sms.https.url': https?.url,
   }).flatMap(([path, url]) => (url?.startsWith('http:') ? [`${path}: must begin with https://`] : []))
+
+/** What goes to the server and comes back from it decides who is signed in: only on this computer without TLS. */
+const insecureServers = (store: Config['store']) =>
+  store.kind === 'sqlite'
+    ? []
+    : [...(store.url === undefined ? [] : [store.url]), ...(store.sentinel?.nodes ?? [])].flatMap((url) =>
+        url.startsWith('redis:') && !isLoopback(new URL(url).hostname)
+          ? [`store: ${url} must begin with rediss://`]
+          : [],
+      )
+
+const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)

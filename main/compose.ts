@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Handlers, Notice } from '../preload/contract.ts'
 import type { Clock } from './clock.ts'
+import { createStore } from './compose-store.ts'
 import type { Configuration } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
 import { createHandlers } from './handlers.ts'
@@ -15,16 +16,17 @@ import { createSend } from './login/send.ts'
 import { createVerify } from './login/verify.ts'
 import { Problem, reportUnwritable } from './problem.ts'
 import { createRoster, type Roster } from './roster/roster.ts'
-import { endEntry } from './session/end-entry.ts'
+import { createFreshStart } from './session/fresh-start.ts'
 import { createSessions, type Sessions } from './session/sessions.ts'
 import { createTokens, es256KeyName, makeEs256Key, type Tokens } from './session/tokens.ts'
 import type { Gateway } from './sms/gateway.ts'
 import { createRoute } from './sms/route.ts'
 import { createTexts } from './sms/template.ts'
 import { bringUpToDate, isUnused, openDatabase } from './store/sqlite/database.ts'
-import { createSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { createSqliteRecords } from './store/sqlite/records.ts'
 import type { Store } from './store/store.ts'
 import { type Keys, openKeys, type Sealer } from './vault/key-file.ts'
+import type { Vault } from './vault/vault.ts'
 
 /** What the program and its command-line tasks both stand on. */
 export type Station = {
@@ -34,6 +36,8 @@ export type Station = {
   clock: Clock
   log: Log
   keys: Keys
+  /** Of what lies in the store. */
+  vault: Vault
   store: Store
   roster: Roster
   tokens: Tokens
@@ -76,9 +80,11 @@ export const openStation = async ({
       throw cause
     }
   })
-  const { vault, terminal } = keys
+  const { terminal } = keys
   const { config, complete } = configuration
-  const store = createSqliteStore({ db, clock, chain: createChain(vault), terminal })
+  const records = createSqliteRecords({ db, clock, chain: createChain(keys.vault), terminal })
+  const whole = complete(keys.secret).store
+  const { store, vault } = await createStore({ config: whole, keys, db, records, clock, log })
   await store.noteNewTerminal({
     event: 'terminal_renewed',
     actor: 'terminal',
@@ -88,7 +94,7 @@ export const openStation = async ({
   const { algorithm, audience } = config.token
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
   const roster = createRoster({ store, vault })
-  return { config, complete, clock, log, keys, store, roster, tokens, fresh }
+  return { config, complete, clock, log, keys, vault, store, roster, tokens, fresh }
 }
 
 export type Program = { handlers: Handlers; sessions: Sessions; close: () => Promise<void> }
@@ -111,13 +117,10 @@ export const compose = async ({
   closeWindow: () => void
   about: Parameters<typeof createHandlers>[0]['about']
 }): Promise<Program> => {
-  const { config, clock, log, keys, store, roster, tokens } = station
-  const { vault, terminal } = keys
-  await store.restart((what, subject) =>
-    what === 'session'
-      ? endEntry(subject, 'restart')
-      : { event: 'otp_void', actor: 'terminal', subject, outcome: 'ended', reason: 'restart' },
-  )
+  const { config, clock, log, keys, vault, store, roster, tokens } = station
+  const { terminal } = keys
+  const freshStart = createFreshStart({ store, clock, log })
+  await freshStart.insist()
   const pending = createPending(clock)
   const sessions = createSessions({ clock, policy: policy.session, store, idleForMs, notify, log })
   const note = (entry: LedgerEntry) =>
@@ -129,7 +132,10 @@ export const compose = async ({
   const verifyOtp = createVerify({ clock, policy, vault, store, tokens, sessions, pending, terminal })
   return {
     handlers: createHandlers({
-      sendOtp,
+      sendOtp: async (input) => {
+        await freshStart.done()
+        return sendOtp(input)
+      },
       verifyOtp,
       pending,
       sessions,

@@ -121,8 +121,14 @@ const hintAt = (schema: z.core.$ZodType, path: PropertyKey[]): string | undefine
   const inner = unwrap(schema)
   const own = z.globalRegistry.get(schema)?.description ?? z.globalRegistry.get(inner)?.description
   const [key, ...rest] = path
-  const child = inner instanceof z.ZodObject && typeof key === 'string' ? inner.shape[key] : undefined
+  const child = typeof key === 'string' ? childOf(inner, key) : undefined
   return (child ? hintAt(child, rest) : undefined) ?? own
+}
+
+const childOf = (schema: z.core.$ZodType, key: string): z.core.$ZodType | undefined => {
+  if (schema instanceof z.ZodObject) return schema.shape[key]
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return undefined
+  return schema.options.map((option) => childOf(option, key)).find(Boolean)
 }
 
 const unwrap = (schema: z.core.$ZodType): z.core.$ZodType =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { aws, https, network, twilio, vonage } from '../sms/settings.ts'
 import { templates } from '../sms/template-settings.ts'
+import { store } from '../store/settings.ts'
 
 // The description of a key is the hint that a mistake in it gets.
 
@@ -74,10 +75,6 @@ const sms = z
     https: https.optional(),
   })
   .describe('an object with language, gateways, allowLocal, templates, twilio, aws, vonage, https')
-
-const store = z
-  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('sqlite') })])
-  .describe('{ "kind": "sqlite" }: the database of this terminal')
 
 const keys = z
   .strictObject({

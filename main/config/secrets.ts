@@ -7,6 +7,7 @@ export const secretSettings = [
   'sms.https.secureKey',
   'sms.https.apiKey',
   'network.proxy',
+  'store.password',
 ] as const
 
 /** Those that stand in the settings of a configuration file. A proxy is one only where it carries a password. */
@@ -22,11 +23,14 @@ export const withSecrets = (
   secretOf: (name: string) => string | undefined,
 ): Record<string, unknown> =>
   secretSettings.reduce((all, path) => {
-    // Sealed for a gateway that is not set up (any more): the other settings of this section have no defaults.
-    const idle = path.startsWith('sms.https.') && childOf(childOf(settings, 'sms'), 'https') === undefined
-    const value = idle ? undefined : secretOf(path)
+    const value = isIdle(path, settings) ? undefined : secretOf(path)
     return value === undefined ? all : withDefault(all, path.split('.'), value)
   }, settings)
+
+/** Sealed for a gateway or a server that is not set up (any more): its other settings have no defaults. */
+const isIdle = (path: string, { sms, store }: Record<string, unknown>) =>
+  (path.startsWith('sms.https.') && childOf(sms, 'https') === undefined) ||
+  (path === 'store.password' && childOf(store, 'kind') !== 'redis')
 
 const childOf = (parent: unknown, key: string): unknown =>
   isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../ledger/entry.ts'
 import { endEntry } from '../session/end-entry.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Tokens } from '../session/tokens.ts'
-import type { AnswerOutcome, Store } from '../store/store.ts'
+import type { AnswerOutcome, AnswerStep, Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { codeText, parseCode } from './code.ts'
 import { newId } from './new-id.ts'
@@ -77,10 +77,15 @@ const publicPart = ({ loginId, name, rank, station, role }: Officer): Officer =>
   role,
 })
 
-const verifyEntry = ({ name, officer, handover }: Pending, outcome: AnswerOutcome): LedgerEntry => {
+const verifyEntry = (
+  { name, officer, handover }: Pending,
+  outcome: Parameters<AnswerStep['record']>[0],
+): LedgerEntry => {
   const entry = { event: 'otp_verify', actor: name, subject: name } as const
   const who = officer ? [] : ['decoy']
   switch (outcome.kind) {
+    case 'attempted':
+      return { ...entry, outcome: 'attempted' }
     case 'signed_in':
       return { ...entry, outcome: 'signed_in', ...(handover && { reason: handover }) }
     case 'wrong':

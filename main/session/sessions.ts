@@ -2,7 +2,7 @@ import type { Notice, Officer, Session } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Policy } from '../login/policy.ts'
-import type { SessionEnd, Store } from '../store/store.ts'
+import type { SessionEnd, SessionState, Store } from '../store/store.ts'
 import { endEntry } from './end-entry.ts'
 
 /** The session of this terminal, with the token that never leaves the main process. */
@@ -52,6 +52,7 @@ export const createSessions = ({
     unreachable: boolean
     stop: () => void
   }
+  type Over = Extract<SessionState, { kind: 'over' }>
   let live: Live | undefined
 
   const forget = () => {
@@ -91,7 +92,7 @@ export const createSessions = ({
     }
     const state = await store.session(held.id)
     if (live !== held) return
-    if (state.kind === 'over') return over(held, state.reason)
+    if (state.kind === 'over') return found(held, state)
     if (held.activeAt.uptime - held.writtenAt >= policy.touchEveryMs) {
       held.writtenAt = held.activeAt.uptime
       await store.touch(held.id, held.activeAt.wall)
@@ -121,7 +122,23 @@ export const createSessions = ({
   const over = async (held: Live, reason: SessionEnd) => {
     forget()
     await endRow(held, reason)
-    if (reason !== 'logout' && reason !== 'restart') notify({ kind: 'ended', reason })
+    tell({ kind: 'over', reason })
+  }
+
+  /** What ended at another terminal belongs into the ledger of this one too. */
+  const found = async (held: Live, state: Over) => {
+    if (!state.elsewhere) return over(held, state.reason)
+    forget()
+    tell(state)
+    const entry = endEntry(held.officer.loginId, state.reason)
+    await store
+      .note({ ...entry, reason: `${state.reason} at ${state.elsewhere.place}` })
+      .catch((cause) => log.error('the end of a session could not be written', cause))
+  }
+
+  const tell = ({ reason, elsewhere }: Over) => {
+    if (reason === 'logout' || reason === 'restart' || reason === 'unconfirmed') return
+    notify({ kind: 'ended', reason, ...(elsewhere && { elsewhere }) })
   }
 
   const watch = (held: Live) => {
@@ -140,6 +157,11 @@ export const createSessions = ({
     }
     again()
   }
+
+  store.watch((sessionId) => {
+    const held = live
+    if (held?.id === sessionId) tick(held).catch((cause) => log.error('the session cannot be checked', cause))
+  })
 
   return {
     adopt: async (held) => {

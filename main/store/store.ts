@@ -1,4 +1,4 @@
-import type { EndReason, Role } from '../../preload/contract.ts'
+import type { Elsewhere, EndReason, Role } from '../../preload/contract.ts'
 import type { LedgerRow } from '../ledger/chain.ts'
 import type { LedgerEntry, LedgerEvent } from '../ledger/entry.ts'
 import type { Policy } from '../login/policy.ts'
@@ -19,6 +19,8 @@ export type Store = {
   touch: (id: string, activeAt: number) => Promise<void>
   /** Ends a session that still lives. Answers whether it did. */
   end: (id: string, reason: SessionEnd, entry: LedgerEntry) => Promise<boolean>
+  /** Hears of sessions that another terminal has just ended: a hint to look at the row, which may be missed. */
+  watch: (ended: (sessionId: string) => void) => void
   /** What an earlier run of the program left behind: ends this terminal's sessions, voids its open challenges. */
   restart: (entry: (what: 'session' | 'challenge', subject: string) => LedgerEntry) => Promise<void>
   officer: (loginId: string) => Promise<OfficerRow | undefined>
@@ -86,7 +88,8 @@ export type AnswerStep = {
   ended: (loginId: string) => LedgerEntry
   tries: number
   lock: Policy['lock']
-  record: (outcome: AnswerOutcome) => LedgerEntry
+  /** `attempted` is written first where the ledger and the state lie in two places, and closed by the outcome. */
+  record: (outcome: AnswerOutcome | { kind: 'attempted' }) => LedgerEntry
 }
 
 export type AnswerOutcome =
@@ -97,14 +100,17 @@ export type AnswerOutcome =
   | { kind: 'locked'; retryInMs: number; by: 'this_try' | 'earlier' }
   | { kind: 'expired' }
   | { kind: 'superseded' }
-  | { kind: 'void'; reason: VoidReason | 'tries' | 'spent' | 'unknown' }
+  | { kind: 'void'; reason: VoidReason | 'tries' | 'spent' | 'unknown' | 'server_changed' }
 
 export type VoidReason = 'refused' | 'expired' | 'restart'
 
-/** `expiresInMs` is what is left by the clock that leaves less. */
-export type SessionState = { kind: 'live'; expiresInMs: number } | { kind: 'over'; reason: SessionEnd }
+/** `expiresInMs` is what is left by the clock that leaves less; `elsewhere` tells which other terminal ended it. */
+export type SessionState =
+  | { kind: 'live'; expiresInMs: number }
+  | { kind: 'over'; reason: SessionEnd; elsewhere?: Elsewhere }
 
-export type SessionEnd = EndReason | 'logout' | 'restart'
+/** `unconfirmed`: it started, and nobody could be told. */
+export type SessionEnd = EndReason | 'logout' | 'restart' | 'unconfirmed'
 
 export type OfficerRow = {
   loginId: string
@@ -120,10 +126,10 @@ export type OfficerRow = {
   mac: Buffer
 }
 
-/** The store cannot be reached, read or written now. The door answers `store_unavailable`. */
+/** The store cannot be reached, read or written now. The door answers `store_unavailable`; `why` is for IT. */
 export class StoreUnavailable extends Error {
-  constructor(cause: unknown) {
-    super('the store is not available', { cause })
+  constructor(cause: unknown, why?: string) {
+    super(why === undefined ? 'the store is not available' : `the store is not available: ${why}`, { cause })
     this.name = 'StoreUnavailable'
   }
 }

@@ -13,7 +13,7 @@ export const unlockTask = async (
     return 1
   }
   const entry = { event: 'unlock', actor: 'machine', subject: loginId, outcome: 'lifted' } as const
-  const lifted = await station.store.unlock(accountOf(station.keys.vault, loginId), entry)
+  const lifted = await station.store.unlock(accountOf(station.vault, loginId), entry)
   print(lifted ? `${loginId} is unlocked.` : `${loginId} was not locked.`)
   return 0
 }

@@ -6,11 +6,11 @@ import { systemClock } from '../../main/clock.ts'
 import { openStation } from '../../main/compose.ts'
 import { maskedLog } from '../../main/log.ts'
 import { openDatabase } from '../../main/store/sqlite/database.ts'
-import { createSqliteStore } from '../../main/store/sqlite/sqlite-store.ts'
 import { StoreUnavailable } from '../../main/store/store.ts'
 import type { FakeClock } from '../fake-clock.ts'
 import { createTestStation, officer, temporaryFolder, testConfiguration, testSealer } from '../station.ts'
 import { ordinaryProcess, otherProcess, processOnFullDisk } from '../tasks/other-process.ts'
+import { sqliteStation } from './sqlite-station.ts'
 
 const newFile = () => join(temporaryFolder(), 'station.db')
 
@@ -97,7 +97,7 @@ test.each([
   expectRefused(file, 'database_corrupt')
 })
 
-test.each([0.25, 0.5, 0.9, 0.97])(
+test.each([0.25, 0.5, 0.9, 0.93])(
   'a database that was cut to %d of its length is reported as corrupt and left as it was',
   async (part) => {
     const file = await usedFile()
@@ -203,9 +203,6 @@ test.skipIf(!modesBind).each([0, 4, 8, 16, 64])(
   },
 )
 
-const storeOf = (db: Database.Database, clock: FakeClock) =>
-  createSqliteStore({ db, clock, chain: () => Buffer.alloc(32), terminal: 't' })
-
 const note = {
   event: 'otp_send',
   actor: 'a',
@@ -216,8 +213,7 @@ const note = {
 
 test('a disk that fills while the program runs: the step is not available, nothing of it is written, and with room it works', async () => {
   const { clock } = await createTestStation()
-  const db = openDatabase(newFile())
-  const store = storeOf(db, clock)
+  const { db, store } = sqliteStation(newFile(), clock)
   const entries = () => db.prepare('SELECT count(*) FROM ledger').pluck().get()
   await store.note(note)
   db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 1}`)

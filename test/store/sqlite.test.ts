@@ -3,21 +3,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { systemClock } from '../../main/clock.ts'
-import { openDatabase } from '../../main/store/sqlite/database.ts'
-import { createSqliteStore } from '../../main/store/sqlite/sqlite-store.ts'
 import { temporaryFolder } from '../station.ts'
+import { sqliteStation } from './sqlite-station.ts'
 import { ending, entry, officerRow, opening } from './steps.ts'
 import { storeContract } from './store.contract.ts'
 
-const openStore = (file: string) => {
-  const db = openDatabase(file)
-  const chain = () => Buffer.alloc(32)
-  return { db, store: createSqliteStore({ db, clock: systemClock('boot-1'), chain, terminal: 't' }) }
-}
-
 storeContract('SQLite', async () => {
-  const { db, store } = openStore(join(temporaryFolder(), 'station.db'))
+  const { db, store } = sqliteStation(join(temporaryFolder(), 'station.db'))
   const entries = db.prepare<[], { event: string; outcome: string }>(
     'SELECT event, outcome FROM ledger ORDER BY seq',
   )
@@ -50,7 +42,7 @@ const contender = async (file: string) => {
 
 test('of four processes that answer one challenge at once, one signs in, in each of 100 rounds', async () => {
   const file = join(temporaryFolder(), 'station.db')
-  const { store } = openStore(file)
+  const { store } = sqliteStation(file)
   await store.putOfficers([officerRow('o1')], entry('imported'), ending)
   const contenders = await Promise.all(Array.from({ length: 4 }, () => contender(file)))
   for (let round = 0; round < 100; round += 1) {
@@ -63,7 +55,7 @@ test('of four processes that answer one challenge at once, one signs in, in each
 
 test('of four processes that guess at once, three guesses are compared', async () => {
   const file = join(temporaryFolder(), 'station.db')
-  const { store } = openStore(file)
+  const { store } = sqliteStation(file)
   await store.putOfficers([officerRow('o1')], entry('imported'), ending)
   const contenders = await Promise.all(Array.from({ length: 4 }, () => contender(file)))
   await store.open(opening('c1'))
@@ -77,7 +69,7 @@ test('of four processes that guess at once, three guesses are compared', async (
 
 test('a kill -9 right after a code was opened, or a session started, loses neither', async () => {
   const file = join(temporaryFolder(), 'station.db')
-  const { db, store } = openStore(file)
+  const { db, store } = sqliteStation(file)
   await store.putOfficers([officerRow('o1')], entry('imported'), ending)
   const one = await contender(file)
   expect(await one.ask('open c1')).toBe('opened')

@@ -1,0 +1,18 @@
+import type { LedgerEntry } from '../ledger/entry.ts'
+import type { Store } from './store.ts'
+
+/**
+ * What stays in this computer's own database wherever the shared state lies: the ledger, and how the last SMS went.
+ * A step on another machine is written down before it is tried and again when it is known what became of it.
+ */
+export type Records = Pick<
+  Store,
+  'noteNewTerminal' | 'lastDelivery' | 'keepDelivery' | 'newest' | 'note' | 'close'
+> & {
+  /** Writes that a step is about to be tried; answers the number to settle it by. */
+  begin: (attempted: LedgerEntry) => Promise<number>
+  /** Writes what became of steps, all or none; `attempt` is the one that is thereby settled. */
+  settle: (attempt: number | undefined, entries: LedgerEntry[]) => Promise<void>
+  /** Writes of each attempt that an earlier run left open that its outcome is not known. */
+  settleLeftovers: () => Promise<void>
+}

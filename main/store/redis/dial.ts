@@ -1,0 +1,123 @@
+import { rootCertificates } from 'node:tls'
+import type { RedisSettings } from '../settings.ts'
+import { greet } from './lua/greet.ts'
+import { runScript } from './run-script.ts'
+
+/** What is used of a connection to a Redis server. */
+export type Connection = {
+  /** Sends a command. Rejects with what the server or the connection says. */
+  call: (command: string[]) => Promise<unknown>
+  subscribe: (channel: string, heard: (message: string) => void) => Promise<void>
+  /** Called once, when the connection is lost or dropped. */
+  onLost: (lost: (cause: unknown) => void) => void
+  drop: (cause: unknown) => void
+}
+
+/** Opens a connection to the server that is the right one now. */
+export type Dial = () => Promise<Connection>
+
+type Address = { host: string; port: number; tls: boolean }
+
+export const createDial = ({
+  settings,
+  ca,
+  prefix,
+  mark,
+}: {
+  settings: RedisSettings
+  /** The authority that signed the server's certificate, as PEM. */
+  ca: string | undefined
+  prefix: string
+  /** Of the station key: terminals with another one are refused. */
+  mark: string
+}): Dial => {
+  const connect = async ({ host, port, tls }: Address, account: { username?: string; password?: string }) => {
+    // Loaded with the first use: a terminal with its own database never needs it.
+    const { createClient } = await import('@redis/client')
+    const secure = {
+      tls: true,
+      ca: ca ?? [...rootCertificates],
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: true,
+    } as const
+    const client = createClient({
+      RESP: 3,
+      ...account,
+      socket: {
+        host,
+        port,
+        connectTimeout: 1500,
+        socketTimeout: 3000,
+        reconnectStrategy: false,
+        ...(tls && secure),
+      },
+      pingInterval: 1000,
+      disableOfflineQueue: true,
+      disableClientInfo: true,
+      maintNotifications: 'disabled',
+    })
+    let lost: (cause: unknown) => void = () => undefined
+    const drop = (cause: unknown) => {
+      client.destroy()
+      lost(cause)
+      lost = () => undefined
+    }
+    client.on('error', drop)
+    await client.connect()
+    const connection: Connection = {
+      call: (command) => client.sendCommand(command),
+      subscribe: (channel, heard) => client.subscribe(channel, heard),
+      onLost: (heard) => {
+        lost = heard
+      },
+      drop,
+    }
+    return connection
+  }
+
+  const primary = async (): Promise<Address> => {
+    const { url, sentinel } = settings
+    if (url !== undefined) return addressOf(url, 6379)
+    const { name, nodes } = sentinel ?? { name: '', nodes: [] }
+    return Promise.any(nodes.map((node) => ask(addressOf(node, 26_379), name)))
+  }
+
+  const ask = async (node: Address, name: string): Promise<Address> => {
+    const connection = await connect(node, {})
+    try {
+      const known = await connection.call(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name])
+      const [host, port] = Array.isArray(known) ? known.map(String) : []
+      if (!host || !port) throw new Error(`the sentinels know no ${name}`)
+      return { host, port: Number(port), tls: node.tls }
+    } finally {
+      connection.drop(undefined)
+    }
+  }
+
+  return async () => {
+    const { username, password } = settings
+    const account = {
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+    }
+    const connection = await connect(await primary(), account)
+    try {
+      const welcome = await runScript(connection, greet, prefix, { mark })
+      if (welcome === 'too_old') throw new Error('it is older than Redis 7.0')
+      if (welcome !== 'welcome') throw new Error('it belongs to terminals with another station key')
+      return connection
+    } catch (cause) {
+      connection.drop(cause)
+      throw cause
+    }
+  }
+}
+
+const addressOf = (text: string, defaultPort: number): Address => {
+  const { protocol, hostname, port } = new URL(text)
+  return {
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(port) || defaultPort,
+    tls: protocol === 'rediss:',
+  }
+}

@@ -1,0 +1,155 @@
+import type { Clock } from '../../clock.ts'
+import type { LedgerEntry } from '../../ledger/entry.ts'
+import type { Log } from '../../log.ts'
+import type { Records } from '../records.ts'
+import type { AnswerOutcome, Store } from '../store.ts'
+import { type Link, NotDone } from './link.ts'
+import { answer } from './lua/answer.ts'
+import { open } from './lua/open.ts'
+import { restart } from './lua/restart.ts'
+import { end, session, touch } from './lua/session.ts'
+import { unlock } from './lua/unlock.ts'
+import { voidChallenge } from './lua/void.ts'
+import { createOwed } from './owed.ts'
+import { answerReply, endReply, openReply, restartReply, sessionReply } from './replies.ts'
+import { createRoster } from './roster.ts'
+import type { Script } from './script.ts'
+
+const tryAgainMs = 1000
+
+/**
+ * The store that terminals share, on a Redis server; the ledger stays in this terminal's own database. A verb is one
+ * script there. What could be lost between the two places is written down here before it is tried.
+ */
+export const createRedisStore = ({
+  link,
+  prefix,
+  records,
+  terminal,
+  place,
+  clock,
+  log,
+}: {
+  link: Link
+  /** Of all keys and channels. */
+  prefix: string
+  records: Records
+  terminal: string
+  /** What people call this terminal. */
+  place: string
+  clock: Clock
+  log: Log
+}): Store => {
+  const owed = createOwed(records)
+  const here = { terminal, place }
+  let closed = false
+
+  const run = async (script: Script, step: Record<string, unknown>) => {
+    await owed.settled()
+    return link.run(script, { ...step, ...here })
+  }
+
+  /** A step whose end must not be lost: begun in the ledger, and closed there by what became of it. */
+  const attempt = async <Outcome>(
+    begun: LedgerEntry,
+    step: () => Promise<{ outcome: Outcome; entries: LedgerEntry[] }>,
+  ): Promise<Outcome> => {
+    await owed.settled()
+    const id = await records.begin(begun)
+    const { outcome, entries } = await step().catch(async (cause) => {
+      const outcome = cause instanceof NotDone ? 'refused' : 'outcome_unknown'
+      await owed
+        .write(id, [{ ...begun, outcome, reason: 'store_unavailable' }])
+        .catch((failure) => log.error('the end of an attempt could not be written; it is owed', failure))
+      throw cause
+    })
+    await owed.write(id, entries)
+    return outcome
+  }
+
+  /** Ends a session that may have started though nobody could be told, however long that takes. */
+  const undo = async (id: string, entry: LedgerEntry): Promise<void> => {
+    try {
+      if (await link.run(end, { id, reason: 'unconfirmed', ...here })) await owed.write(undefined, [entry])
+    } catch (cause) {
+      if (!closed) clock.after(tryAgainMs, () => void undo(id, entry))
+      log.warn(`a session that nobody has could not be ended yet: ${String(cause)}`)
+    }
+  }
+
+  return {
+    open: async ({ challenge, limits, record }) => {
+      const step = { challenge: { ...challenge, digest: challenge.digest.toString('hex') }, limits }
+      const outcome = openReply.parse(await run(open, step))
+      try {
+        await owed.write(undefined, [record(outcome)])
+      } catch (cause) {
+        // No SMS for what is not in the ledger; and what nobody got costs no wait.
+        link.run(voidChallenge, { challengeId: challenge.id, reason: 'refused' }).catch(() => undefined)
+        throw cause
+      }
+      return outcome
+    },
+    answer: async ({ digest, officer, session, record, ended, ...step }) => {
+      const begun = record({ kind: 'attempted' })
+      const rest = {
+        ...step,
+        session,
+        digest: digest.toString('hex'),
+        ...(officer && { officer: { loginId: officer.loginId, mac: officer.mac.toString('hex') } }),
+      }
+      try {
+        return await attempt<AnswerOutcome>(begun, async () => {
+          const outcome = answerReply.parse(await run(answer, rest))
+          const others = outcome.kind === 'signed_in' ? outcome.ended.map(ended) : []
+          return { outcome, entries: [record(outcome), ...others] }
+        })
+      } catch (cause) {
+        const unconfirmed = { event: 'session_end', actor: 'terminal', subject: begun.subject } as const
+        if (!(cause instanceof NotDone)) {
+          void undo(session.id, { ...unconfirmed, outcome: 'ended', reason: 'unconfirmed' })
+        }
+        throw cause
+      }
+    },
+    void: async (challengeId, reason, entry) => {
+      const done = (await run(voidChallenge, { challengeId, reason })) === true
+      if (done) await owed.write(undefined, [entry])
+      return done
+    },
+    session: async (id) => sessionReply.parse(await link.run(session, { id })),
+    touch: async (id, activeAt) => {
+      await run(touch, { id, activeAt })
+    },
+    end: async (id, reason, entry) => {
+      const whose = endReply.parse(await run(end, { id, reason }))
+      if (whose !== false) await owed.write(undefined, [entry])
+      return whose !== false
+    },
+    watch: (ended) => link.listen(`${prefix}ended`, ended),
+    restart: async (entry) => {
+      await records.settleLeftovers()
+      const left = restartReply.parse(await run(restart, {}))
+      await owed.write(undefined, [
+        ...left.sessions.map((loginId) => entry('session', loginId)),
+        ...left.challenges.map((name) => entry('challenge', name)),
+      ])
+    },
+    ...createRoster({ run, attempt }),
+    unlock: async (account, entry) => {
+      const lifted = (await run(unlock, { account })) === true
+      if (lifted) await owed.write(undefined, [entry])
+      return lifted
+    },
+    noteNewTerminal: records.noteNewTerminal,
+    lastDelivery: records.lastDelivery,
+    keepDelivery: records.keepDelivery,
+    newest: records.newest,
+    note: records.note,
+    close: () => {
+      closed = true
+      link.close()
+      records.close()
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import type { AnswerOutcome, OfficerRow, OpenOutcome, SessionState } from '../store.ts'
+
+// What scripts answer is parsed like everything that comes from outside: a server holds what somebody put there.
+
+const ms = z.number()
+/** Lua cannot tell an empty list from an empty object. */
+const list = <Item extends z.ZodType>(item: Item) =>
+  z.union([z.array(item), z.strictObject({}).transform(() => [])])
+
+export const openReply: z.ZodType<OpenOutcome> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('opened'), resendInMs: ms }),
+  z.strictObject({ kind: z.literal('locked'), retryInMs: ms }),
+  z.strictObject({
+    kind: z.literal('full'),
+    limit: z.enum(['wait', 'account', 'terminal', 'installation']),
+    retryInMs: ms,
+  }),
+])
+
+export const answerReply: z.ZodType<AnswerOutcome> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('signed_in'), ended: list(z.string()) }),
+  z.strictObject({
+    kind: z.literal('wrong'),
+    triesLeft: z.number(),
+    reason: z.enum(['code', 'officer_changed']),
+  }),
+  z.strictObject({ kind: z.literal('locked'), retryInMs: ms, by: z.enum(['this_try', 'earlier']) }),
+  z.strictObject({ kind: z.literal('expired') }),
+  z.strictObject({ kind: z.literal('superseded') }),
+  z.strictObject({
+    kind: z.literal('void'),
+    reason: z.enum(['refused', 'expired', 'restart', 'tries', 'spent', 'unknown', 'server_changed']),
+  }),
+])
+
+const reason = z.enum([
+  'idle',
+  'expired',
+  'elsewhere',
+  'suspended',
+  'changed',
+  'logout',
+  'restart',
+  'unconfirmed',
+])
+
+export const sessionReply: z.ZodType<SessionState> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('live'), expiresInMs: ms }),
+  z.strictObject({
+    kind: z.literal('over'),
+    reason,
+    elsewhere: z.strictObject({ place: z.string().max(64), agoMs: ms }).exactOptional(),
+  }),
+])
+
+export const restartReply = z.strictObject({ sessions: list(z.string()), challenges: list(z.string()) })
+
+export const applyReply = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('written'),
+    ended: list(z.strictObject({ loginId: z.string(), reason })),
+  }),
+  z.strictObject({ kind: z.literal('stale') }),
+  z.strictObject({ kind: z.literal('lost') }),
+])
+
+/** `false`, or whose the session was. */
+export const endReply = z.union([z.literal(false), z.string()])
+
+export const pageReply = z.strictObject({ cursor: z.string(), flat: list(z.string()) })
+
+// Begins with what scripts must read: version, state and MAC.
+const packed = z.tuple([
+  z.number(),
+  z.enum(['active', 'suspended']),
+  z.string(),
+  z.enum(['officer', 'administrator']),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+])
+
+export const packOfficer = (row: OfficerRow): string =>
+  JSON.stringify([
+    row.version,
+    row.state,
+    row.mac.toString('hex'),
+    row.role,
+    row.mobile.toString('base64'),
+    row.name,
+    row.rank,
+    row.station,
+  ] satisfies z.input<typeof packed>)
+
+/** A row that somebody has written by hand, so that it is none, has no MAC that fits, and signs nobody in. */
+export const unpackOfficer = (loginId: string, text: string): OfficerRow => {
+  const read = packed.safeParse(parsed(text))
+  const [version, state, mac, role, mobile, name, rank, station] = read.success ? read.data : nothing
+  return {
+    loginId,
+    name,
+    rank,
+    station,
+    role,
+    state,
+    mobile: Buffer.from(mobile, 'base64'),
+    version,
+    mac: Buffer.from(mac, 'hex'),
+  }
+}
+
+const nothing: z.output<typeof packed> = [0, 'suspended', '', 'officer', '', '', '', '']
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

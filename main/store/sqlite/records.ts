@@ -1,0 +1,100 @@
+import type { Clock } from '../../clock.ts'
+import type { Chain } from '../../ledger/chain.ts'
+import type { LedgerEntry } from '../../ledger/entry.ts'
+import type { Records } from '../records.ts'
+import type { Delivery } from '../store.ts'
+import { attempt } from './attempt.ts'
+import type { Database } from './database.ts'
+import { type Append, createAppend, createNewest } from './ledger.ts'
+import { steadyTime } from './steady-time.ts'
+
+/** How well it is remembered how long an SMS took: not every one is worth a commit. */
+const keptWithinMs = 1000
+
+/** How long a step stands still for the commit of another process. */
+const busyTimeoutMs = 5
+
+export type SqliteRecords = Records & {
+  steady: () => number
+  /** Inside a transaction. */
+  append: Append
+  read: <Value>(step: () => Value) => Promise<Value>
+  /** Runs the step as one transaction. */
+  write: <Value>(step: () => Value) => Promise<Value>
+}
+
+/** The records of one terminal, in one SQLite file. */
+export const createSqliteRecords = ({
+  db,
+  clock,
+  chain,
+  terminal,
+}: {
+  db: Database
+  clock: Clock
+  chain: Chain
+  terminal: string
+}): SqliteRecords => {
+  const steady = steadyTime(db, clock)
+  const append = createAppend({ db, clock, steady, chain, terminal })
+  const newest = createNewest(db)
+  const lastTerminal = db.prepare<[], string>('SELECT terminal FROM ledger ORDER BY seq DESC LIMIT 1').pluck()
+  const lastDelivery = db.prepare<[], Delivery>('SELECT kind, took_ms AS tookMs FROM delivery')
+  const keepDelivery = db.prepare<Delivery>(`
+    INSERT INTO delivery (one, kind, took_ms)
+    VALUES (1, @kind, @tookMs)
+    ON CONFLICT (one) DO UPDATE SET kind = excluded.kind, took_ms = excluded.took_ms`)
+  const begin = db.prepare<Open>(`
+    INSERT INTO attempt (event, actor, subject)
+    VALUES (@event, @actor, @subject)`)
+  const left = db.prepare<[], Open>('SELECT event, actor, subject FROM attempt ORDER BY id')
+  const close = db.prepare('DELETE FROM attempt WHERE id = ?')
+  const closeAll = db.prepare('DELETE FROM attempt')
+  // From here on a window is open, which must not stand still: a busy database is asked again later (see attempt.ts).
+  db.pragma(`busy_timeout = ${busyTimeoutMs}`)
+
+  const read = <Value>(step: () => Value) => attempt(db, clock, step)
+  const write = <Value>(step: () => Value) => {
+    const transaction = db.transaction(step)
+    // IMMEDIATE takes the write lock first: a step never starts to read what another is about to change.
+    return attempt(db, clock, () => transaction.immediate())
+  }
+
+  return {
+    steady,
+    append,
+    read,
+    write,
+    noteNewTerminal: (entry) =>
+      write(() => {
+        const last = lastTerminal.get()
+        if (last !== undefined && last !== terminal) append(entry)
+      }),
+    lastDelivery: () => read(() => lastDelivery.get()),
+    keepDelivery: async (delivery) => {
+      const kept = await read(() => lastDelivery.get())
+      const moved = Math.abs((kept?.tookMs ?? 0) - delivery.tookMs) >= keptWithinMs
+      if (kept?.kind !== delivery.kind || moved) await write(() => keepDelivery.run(delivery))
+    },
+    newest: (events, most) => read(() => newest(events, most)),
+    note: (entry) => write(() => append(entry)),
+    begin: (attempted) =>
+      write(() => {
+        append(attempted)
+        return Number(begin.run(attempted).lastInsertRowid)
+      }),
+    settle: (id, entries) =>
+      write(() => {
+        for (const entry of entries) append(entry)
+        if (id !== undefined) close.run(id)
+      }),
+    settleLeftovers: () =>
+      write(() => {
+        for (const open of left.all()) append({ ...open, outcome: 'outcome_unknown', reason: 'restart' })
+        closeAll.run()
+      }),
+    close: () => db.close(),
+  }
+}
+
+type Open = Pick<LedgerEntry, 'event' | 'actor' | 'subject'>
