@@ -15,11 +15,11 @@ export const sum = (counts) =>
 /** A check that passes or fails as a whole. */
 export const countOfCheck = (exitCode) => (exitCode === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 })
 
-/** What vitest reports, a file that could not even be loaded included. */
+/** What vitest reports, a file that could not even be loaded, or whose preparation failed, included. */
 export const countOfVitest = (reportFile, exitCode) => {
   const report = readReport(reportFile)
   const brokenFiles = (report?.testResults ?? []).filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   ).length
   return honest(exitCode, {
     passed: report?.numPassedTests ?? 0,

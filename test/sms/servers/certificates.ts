@@ -1,6 +1,8 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-/** A certificate as PEM, and the key that belongs to it. Made for one run, never written to a disk. */
+/** A certificate as PEM, and the key that belongs to it. Made for one run. */
 export type Certified = { certificate: string; key: KeyObject; name: string }
 
 type Wanted = { name: string; hosts?: string[]; from?: Date; to?: Date; issuer?: Certified }
@@ -13,6 +15,14 @@ export const makeAuthority = (name: string): Certified => make({ name })
 /** A server's certificate. `hosts` are names and IPv4 addresses. */
 export const certify = (issuer: Certified, wanted: Omit<Wanted, 'issuer'>): Certified =>
   make({ ...wanted, issuer })
+
+/** For a server that is another program: two files in a folder that does not outlive the test. */
+export const writeCertified = (folder: string, as: string, { certificate, key }: Certified) => {
+  const files = { certificateFile: join(folder, `${as}.pem`), keyFile: join(folder, `${as}.key`) }
+  writeFileSync(files.certificateFile, certificate)
+  writeFileSync(files.keyFile, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+  return files
+}
 
 const make = ({
   name,
