@@ -1,4 +1,4 @@
-import type { Clock } from '../main/clock.ts'
+import { type Clock, systemClock } from '../main/clock.ts'
 
 /** A clock that moves only when a test moves it; wall time and uptime each on their own. */
 export type FakeClock = Clock & {
@@ -55,6 +55,14 @@ export const fakeClock = (): FakeClock => {
   }
   return clock
 }
+
+/** A clock that nobody moves, for stores that have one of their own. */
+export const realClock = (): FakeClock => ({
+  ...systemClock('boot-1'),
+  pass: (ms) => new Promise((done) => setTimeout(done, ms)),
+  turn: () => undefined,
+  reboot: () => undefined,
+})
 
 /** Lets everything that waits for nothing but its turn have it. */
 const settled = async () => {

@@ -11,6 +11,7 @@ import { type Policy, policyFrom } from '../main/login/policy.ts'
 import { importRoster } from '../main/roster/import-roster.ts'
 import type { Gateway, Message } from '../main/sms/gateway.ts'
 import type { Sealer } from '../main/vault/key-file.ts'
+import { stationKeyName } from '../main/vault/station-key.ts'
 import type { Channel } from '../preload/channels.ts'
 import type { Answer, Input, Notice } from '../preload/contract.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
@@ -62,6 +63,7 @@ export const createTestStation = async ({
   settings = {},
   policy = {},
   gateways,
+  stationKey,
 }: {
   home?: string
   clock?: FakeClock
@@ -70,6 +72,8 @@ export const createTestStation = async ({
   policy?: Partial<Policy>
   /** Instead of the one that fills the inbox. */
   gateways?: Gateway[]
+  /** Of a store that several test stations share. */
+  stationKey?: string
 } = {}) => {
   const inbox: Message[] = []
   const notices: Notice[] = []
@@ -85,14 +89,14 @@ export const createTestStation = async ({
   const configuration = testConfiguration(settings)
   const { config } = configuration
   const log = maskedLog((level, message) => logged.push(`${level} ${message}`))
-  const station = await openStation({
-    configuration,
-    home,
-    sealer: testSealer(),
-    clock,
-    machine: 'this machine',
-    log,
-  })
+  const open = (configuration: ReturnType<typeof testConfiguration>) =>
+    openStation({ configuration, home, sealer: testSealer(), clock, machine: 'this machine', log })
+  if (stationKey !== undefined) {
+    const { keys, store } = await open(testConfiguration())
+    keys.setSecret(stationKeyName, stationKey)
+    store.close()
+  }
+  const station = await open(configuration)
   if (station.fresh) {
     const { store } = station
     await importRoster({

@@ -40,12 +40,16 @@ export const createSend =
     const identity = { loginId, number }
     const found = await deps.roster.find(identity)
     const onRoster = found.kind === 'officer' || found.why !== 'unknown_officer'
+    const otp = makeCode()
+    const challengeId = newId(clock.wallMs())
+    const digest = deps.vault.mac('otp', codeText({ challengeId, ...identity, terminal: deps.terminal, otp }))
     const attempt = {
-      challengeId: newId(clock.wallMs()),
+      challengeId,
       identity,
       found,
       name: onRoster ? loginId : maskStranger(loginId),
-      otp: makeCode(),
+      // Of a decoy: one that no code has.
+      digest: found.kind === 'officer' ? digest : randomBytes(digest.length),
     }
     const outcome = await open(deps, attempt)
     if (outcome.kind !== 'opened') {
@@ -56,9 +60,10 @@ export const createSend =
 
     const now = clock.uptimeMs()
     const opened: Pending = {
-      challengeId: attempt.challengeId,
+      challengeId,
       identity,
       name: attempt.name,
+      digest: attempt.digest,
       ...(found.kind === 'officer' && { officer: { ...found.officer, mac: found.mac } }),
       tag: makeTag(pending.lastTag()),
       typed: input,
@@ -69,22 +74,21 @@ export const createSend =
       over: false,
     }
     pending.add(opened)
-    void deps.deliver(opened, attempt.otp)
+    void deps.deliver(opened, otp)
     await delay(clock, answerAt - clock.uptimeMs())
     return { ok: true, value: challengeOf(opened, clock.uptimeMs()) }
   }
 
-type Attempt = { challengeId: string; identity: Identity; found: Found; name: string; otp: string }
+type Attempt = { challengeId: string; identity: Identity; found: Found; name: string; digest: Buffer }
 
-const open = ({ vault, store, policy, terminal }: SendDeps, attempt: Attempt) => {
-  const { challengeId, identity, found, name, otp } = attempt
-  const digest = vault.mac('otp', codeText({ challengeId, ...identity, terminal, otp }))
+const open = ({ vault, store, policy }: SendDeps, attempt: Attempt) => {
+  const { challengeId, identity, name, digest } = attempt
   return store.open({
     challenge: {
       id: challengeId,
       account: accountOf(vault, identity.loginId),
       subject: vault.mac('subject', `${identity.loginId}\n${identity.number}`).toString('hex'),
-      digest: found.kind === 'officer' ? digest : randomBytes(digest.length),
+      digest,
       name,
       lifeMs: policy.code.lifeMs,
     },

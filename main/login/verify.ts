@@ -1,6 +1,7 @@
 import type { Answer, Input, Officer } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
+import { sameBytes } from '../same-bytes.ts'
 import { endEntry } from '../session/end-entry.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Tokens } from '../session/tokens.ts'
@@ -35,9 +36,10 @@ export const createVerify =
     const { challengeId, identity, officer } = pending
     const sessionId = newId(clock.wallMs())
     const token = await tokens.sign({ loginId: identity.loginId, sessionId, lifeMs: policy.session.lifeMs })
+    const digest = vault.mac('otp', codeText({ challengeId, ...identity, terminal, otp }))
     const outcome = await store.answer({
       challengeId,
-      digest: vault.mac('otp', codeText({ challengeId, ...identity, terminal, otp })),
+      digest,
       ...(officer && { officer }),
       session: { id: sessionId, lifeMs: policy.session.lifeMs },
       ended: (loginId) => endEntry(loginId, 'elsewhere'),
@@ -46,6 +48,7 @@ export const createVerify =
       record: (outcome) => verifyEntry(pending, outcome),
     })
     if (outcome.kind === 'signed_in' && officer) {
+      if (!sameBytes(digest, pending.digest)) throw new Error('the store has accepted another code')
       deps.pending.clear()
       return { ok: true, value: await sessions.adopt({ id: sessionId, officer: publicPart(officer), token }) }
     }

@@ -1,10 +1,15 @@
-// A process of its own on a database that others use too. Reads "open ID", "right ID" or "wrong ID" a line, and
-// prints what became of it.
+// A process of its own on a store that others use too: a file, or a station on a Redis server as a terminal in a folder. Reads "open ID",
+// "right ID" or "wrong ID" a line, and prints what became of it.
 import { createInterface } from 'node:readline'
+import { redisStation } from './redis-station.ts'
 import { sqliteStation } from './sqlite-station.ts'
 import { answering, opening } from './steps.ts'
 
-const { store } = sqliteStation(process.argv[2] ?? '')
+const [place = '', station, terminal = 't', folder = ''] = process.argv.slice(2)
+const { store } =
+  station === undefined
+    ? sqliteStation(place)
+    : redisStation({ settings: { url: place }, folder, station, terminal })
 console.log('ready')
 for await (const line of createInterface({ input: process.stdin })) {
   const [verb, id = ''] = line.split(' ')
@@ -12,3 +17,4 @@ for await (const line of createInterface({ input: process.stdin })) {
     verb === 'open' ? await store.open(opening(id)) : await store.answer(answering(id, verb === 'right'))
   console.log(outcome.kind)
 }
+process.exit()

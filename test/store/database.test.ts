@@ -7,7 +7,7 @@ import { openStation } from '../../main/compose.ts'
 import { maskedLog } from '../../main/log.ts'
 import { openDatabase } from '../../main/store/sqlite/database.ts'
 import { StoreUnavailable } from '../../main/store/store.ts'
-import type { FakeClock } from '../fake-clock.ts'
+import { realClock } from '../fake-clock.ts'
 import { createTestStation, officer, temporaryFolder, testConfiguration, testSealer } from '../station.ts'
 import { ordinaryProcess, otherProcess, processOnFullDisk } from '../tasks/other-process.ts'
 import { sqliteStation } from './sqlite-station.ts'
@@ -290,14 +290,6 @@ test('a verify that could not be written spends no try: the same code works when
   expect(await call('session')).not.toHaveProperty('value.session')
   await lock.release()
   expect(await call('verifyOtp', { challengeId, otp })).toMatchObject({ ok: true })
-})
-
-/** A clock that nobody moves. */
-const realClock = (): FakeClock => ({
-  ...systemClock('boot-1'),
-  pass: (ms) => new Promise((done) => setTimeout(done, ms)),
-  turn: () => undefined,
-  reboot: () => undefined,
 })
 
 test('while a send waits for the lock, everything else in the program goes on', async () => {

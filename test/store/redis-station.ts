@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from '../../main/clock.ts'
 import { maskedLog } from '../../main/log.ts'
 import { createDial } from '../../main/store/redis/dial.ts'
-import { createLink } from '../../main/store/redis/link.ts'
+import { createLink, type Link } from '../../main/store/redis/link.ts'
 import { createRedisStore } from '../../main/store/redis/redis-store.ts'
 import type { RedisSettings } from '../../main/store/settings.ts'
 import { sqliteStation } from './sqlite-station.ts'
@@ -17,6 +17,8 @@ type Wanted = {
   mark?: string
   ca?: string
   clock?: Clock
+  /** Stands between the store and the server. */
+  between?: (link: Link) => Link
 }
 
 /** A name that no other test uses: many stations may lie on one server. */
@@ -31,13 +33,14 @@ export const redisStation = ({
   mark = 'mark',
   ca,
   clock = systemClock('boot-1'),
+  between = (link) => link,
 }: Wanted) => {
   const logged: string[] = []
   const log = maskedLog((level, message) => logged.push(`${level} ${message}`))
   const prefix = `tor-unveil:{${station}}:`
   const { db, records } = sqliteStation(join(folder, `${terminal}.db`), clock, terminal)
   const dial = createDial({ settings: { kind: 'redis', station, ...settings }, ca, prefix, mark })
-  const link = createLink({ dial, prefix, clock, log })
+  const link = between(createLink({ dial, prefix, clock, log }))
   const place = `place of ${terminal}`
   const store = createRedisStore({ link, prefix, records, terminal, place, clock, log })
   const entries = db.prepare<[], { event: string; outcome: string; subject: string; reason: string | null }>(

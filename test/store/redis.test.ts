@@ -1,14 +1,183 @@
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder } from '../station.ts'
-import { redisStation } from './redis-station.ts'
+import { newStation, redisStation } from './redis-station.ts'
+import { answering, ending, entry, officerRow, opening } from './steps.ts'
 import { storeContract } from './store.contract.ts'
+import { tour } from './tour.ts'
 
 describeRedis('on one server', async () => {
   const server = await startRedis()
+
+  /** A terminal; of the same station as others that are given the same name. */
+  const terminal = (name = 't', station = newStation(), more = {}) => {
+    const one = redisStation({
+      settings: { url: server.url },
+      folder: temporaryFolder(),
+      station,
+      terminal: name,
+      ...more,
+    })
+    onTestFinished(one.store.close)
+    return one
+  }
+  const put = async ({ store }: ReturnType<typeof terminal>) => {
+    await store.putOfficers([officerRow('o1'), officerRow('o2')], entry('imported'), ending)
+  }
+
   storeContract('Redis', async () => {
-    const { store, ledger } = redisStation({ settings: { url: server.url }, folder: temporaryFolder() })
-    onTestFinished(store.close)
+    const { store, ledger } = terminal()
     return { store, ledger: () => ledger().filter(({ outcome }) => outcome !== 'attempted') }
   })
+
+  test('scripts that the server has forgotten are loaded again', async () => {
+    const { store } = terminal()
+    await store.officer('o1')
+    await server.cli('SCRIPT', 'FLUSH')
+    await tour(store)
+  })
+
+  test('everything that can expire does, a little after its time; the roster and the mark of its key do not', async () => {
+    const { store, prefix } = terminal()
+    await tour(store)
+    const keys = (await server.cli('KEYS', `${prefix}*`)).split('\n')
+    const lasting: string[] = []
+    for (const key of keys) {
+      const ms = Number(await server.cli('PTTL', key))
+      if (ms < 0) lasting.push(key.slice(prefix.length))
+      const room = 10 * 60_000
+      if (/:(challenge|open|opened)/.test(key)) expect(ms).toBeLessThanOrEqual(120_000 + room)
+      if (/:session/.test(key)) expect(ms).toBeLessThanOrEqual(8 * 3_600_000 + room)
+      if (/:tally/.test(key)) expect(ms).toBeLessThanOrEqual(24 * 3_600_000 + room)
+    }
+    expect(lasting.sort()).toEqual(['mark', 'officers'])
+  })
+
+  test('a code that was opened under another run of the server signs nobody in', async () => {
+    const one = terminal()
+    await put(one)
+    await one.store.open(opening('c1'))
+    await server.cli('HSET', `${one.prefix}challenge:c1`, 'run', '0'.repeat(40))
+    expect(await one.store.answer(answering('c1'))).toEqual({ kind: 'void', reason: 'server_changed' })
+  })
+
+  test('locks and limits of a terminal are its own; waits and counts of an officer are the station\u2019s', async () => {
+    const station = newStation()
+    const [a, b] = [terminal('a', station), terminal('b', station)]
+    await put(a)
+    const limits = { ...opening('').limits, firstWaitMs: 60_000, longestWaitMs: 60_000 }
+    await a.store.open({ ...opening('c1'), limits })
+    for (let n = 0; n < 3; n += 1) await a.store.answer(answering('c1', false))
+    expect(await a.store.open(opening('c2'))).toMatchObject({ kind: 'locked' })
+    expect(await b.store.open(opening('c3'))).toMatchObject({ kind: 'full', limit: 'wait' })
+    expect(await b.store.unlock('account-o1', entry('lifted'))).toBe(true)
+    expect(await a.store.open(opening('c4'))).toMatchObject({ kind: 'opened' })
+  })
+
+  test('a newer code asked for at another terminal voids the older one here', async () => {
+    const station = newStation()
+    const [a, b] = [terminal('a', station), terminal('b', station)]
+    await put(a)
+    await a.store.open(opening('c1'))
+    await b.store.open(opening('c2'))
+    expect(await a.store.answer(answering('c1'))).toEqual({ kind: 'superseded' })
+    expect(await b.store.answer(answering('c2'))).toMatchObject({ kind: 'signed_in' })
+  })
+
+  test('a sign-in elsewhere ends the session here, and tells this terminal where and how long ago', async () => {
+    const station = newStation()
+    const [a, b] = [terminal('a', station), terminal('b', station)]
+    await put(a)
+    const heard: string[] = []
+    a.store.watch((sessionId) => heard.push(sessionId))
+    await a.store.open(opening('c1'))
+    const first = answering('c1')
+    await a.store.answer(first)
+    await b.store.open(opening('c2'))
+    expect(await b.store.answer(answering('c2'))).toEqual({ kind: 'signed_in', ended: ['o1'] })
+    await expect.poll(() => heard).toEqual([first.session.id])
+    expect(await a.store.session(first.session.id)).toEqual({
+      kind: 'over',
+      reason: 'elsewhere',
+      elsewhere: { place: 'place of b', agoMs: expect.any(Number) },
+    })
+  })
+
+  test('a start ends what its own terminal left, and nothing of another', async () => {
+    const station = newStation()
+    const [a, b] = [terminal('a', station), terminal('b', station)]
+    await put(a)
+    const ofB = answering('c1')
+    await b.store.open(opening('c1'))
+    await b.store.answer(ofB)
+    await b.store.open(opening('c2', 'o2'))
+    await a.store.restart(() => entry('restart'))
+    expect(await b.store.session(ofB.session.id)).toMatchObject({ kind: 'live' })
+    expect(await b.store.answer(answering('c2', true, 'o2'))).toMatchObject({ kind: 'signed_in' })
+  })
+
+  test('a terminal with another station key is refused', async () => {
+    const station = newStation()
+    await put(terminal('a', station))
+    const { store } = terminal('b', station, { mark: 'another' })
+    await expect(store.officer('o1')).rejects.toThrow('it belongs to terminals with another station key')
+  })
+
+  test.each([
+    ['no row', 'nonsense'],
+    ['a list of something else', '[1,2,3]'],
+    ['another state', '[1,"god","6f3131","officer","bQ==","N","R","S"]'],
+  ])('what somebody writes by hand on the roster (%s) signs nobody in', async (_what, text) => {
+    const one = terminal()
+    await put(one)
+    await one.store.open(opening('c1'))
+    await server.cli('HSET', `${one.prefix}officers`, 'o1', text)
+    expect(await one.store.answer(answering('c1'))).toMatchObject({
+      kind: 'wrong',
+      reason: 'officer_changed',
+    })
+    expect(await one.store.officer('o1')).toMatchObject({ state: 'suspended', mac: Buffer.alloc(0) })
+  })
+
+  test('a roster of thousands is put whole, and ends only the sessions that it must', async () => {
+    const one = terminal()
+    const many = Array.from({ length: 3000 }, (_, n) => officerRow(`many${n}`))
+    await one.store.putOfficers(many, entry('imported'), ending)
+    await put(one)
+    expect(await one.store.officers()).toHaveLength(3002)
+    await one.store.open(opening('c1', 'many7'))
+    const seven = answering('c1', true, 'many7')
+    await one.store.answer(seven)
+    const next = many.map(({ loginId }) =>
+      officerRow(loginId, 2, loginId === 'many7' ? 'suspended' : 'active'),
+    )
+    const ended: string[] = []
+    await one.store.putOfficers(next, entry('imported'), (loginId, reason) => {
+      ended.push(`${loginId} ${reason}`)
+      return entry(reason)
+    })
+    expect(ended).toEqual(['many7 suspended'])
+    expect(await one.store.officer('many2999')).toMatchObject({ version: 2 })
+    expect(
+      await one.store.putOfficers([officerRow('many1', 3), officerRow('many2', 2)], entry('x'), ending),
+    ).toBe('stale')
+    expect(await one.store.officer('many1')).toMatchObject({ version: 2 })
+  })
+
+  test('one connection carries commands and messages, and idle for ten seconds it stays the same one', async () => {
+    const { store } = terminal()
+    store.watch(() => undefined)
+    await store.officer('o1')
+    const connections = async () => (await server.cli('CLIENT', 'LIST', 'TYPE', 'normal')).match(/^id=\d+/gm)
+    const subscribed = async () => (await server.cli('CLIENT', 'LIST', 'TYPE', 'pubsub')).match(/^id=\d+/gm)
+    const before = await subscribed()
+    expect(before).toHaveLength(1)
+    const uptime = performance.now()
+    await expect
+      .poll(() => performance.now() - uptime, { timeout: 15_000, interval: 500 })
+      .toBeGreaterThan(10_000)
+    expect(await subscribed()).toEqual(before)
+    // Nobody but the one who asks.
+    expect(await connections()).toHaveLength(1)
+  }, 20_000)
 })

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../station.ts'
+import { contender } from './contenders.ts'
 import { sqliteStation } from './sqlite-station.ts'
 import { ending, entry, officerRow, opening } from './steps.ts'
 import { storeContract } from './store.contract.ts'
@@ -15,30 +13,6 @@ storeContract('SQLite', async () => {
   )
   return { store, ledger: () => entries.all() }
 })
-
-/** Another real process on the same file; answers what it is told, when it is told. */
-const contender = async (file: string) => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'contender.ts'), file], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  await lines.next()
-  return {
-    ask: async (question: string) => {
-      child.stdin.write(`${question}\n`)
-      const { value } = await lines.next()
-      return String(value)
-    },
-    kill: async () => {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    },
-    end: async () => {
-      child.stdin.end()
-      await once(child, 'exit')
-    },
-  }
-}
 
 test('of four processes that answer one challenge at once, one signs in, in each of 100 rounds', async () => {
   const file = join(temporaryFolder(), 'station.db')

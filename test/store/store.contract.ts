@@ -5,7 +5,9 @@ import { answering, ending, entry, officerRow, opening, policy } from './steps.t
 /** A store that is empty, and a look at the ledger that its steps write. */
 export type StoreUnderTest = { store: Store; ledger: () => { event: string; outcome: string }[] }
 
-/** What every store promises. No test here waits: time is judged by the store's own clock. */
+const patience = { timeout: 10_000, interval: 20 }
+
+/** What every store promises. Time is judged by the store's own clock, so a test that needs some waits for what it brings. */
 export const storeContract = (name: string, create: () => Promise<StoreUnderTest>) =>
   describe(`the ${name} store`, () => {
     let store: Store
@@ -67,6 +69,158 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       await store.open(opening('c1'))
       const { officer: _, ...decoy } = answering('c1')
       expect(await store.answer(decoy)).toMatchObject({ kind: 'wrong' })
+    })
+
+    // Long enough for a slow computer to be still locked in, short enough to wait for.
+    const short = { first: 200, longest: 500 }
+    const quickLock = { ...policy.lock, firstMs: short.first, longestMs: short.longest }
+    const guess = (challengeId: string, lock = quickLock) =>
+      store.answer({ ...answering(challengeId, false), lock })
+    /** Opens as soon as it may. */
+    const openWhenFree = async (id: string, limits: Partial<OpenStep['limits']> = {}) => {
+      let resendInMs = 0
+      await expect
+        .poll(async () => {
+          const outcome = await store.open({ ...opening(id), limits: { ...opening(id).limits, ...limits } })
+          if (outcome.kind === 'opened') resendInMs = outcome.resendInMs
+          return outcome.kind
+        }, patience)
+        .toBe('opened')
+      return resendInMs
+    }
+
+    test('locks after three wrong tries, longer each time up to the longest, and unlocks by itself', async () => {
+      const lockedFor: number[] = []
+      for (const id of ['c1', 'c2', 'c3']) {
+        await openWhenFree(id)
+        expect(kinds([await guess(id), await guess(id)])).toEqual(['wrong', 'wrong'])
+        const third = await guess(id)
+        expect(third).toMatchObject({ kind: 'locked', by: 'this_try' })
+        expect(await guess(id)).toMatchObject({ kind: 'locked', by: 'earlier' })
+        lockedFor.push(third.kind === 'locked' ? third.retryInMs : 0)
+      }
+      const [first = 0, second = 0, third = 0] = lockedFor
+      expect(first).toBeLessThanOrEqual(short.first)
+      expect(second).toBeGreaterThan(short.first)
+      expect(second).toBeLessThanOrEqual(2 * short.first)
+      expect(third).toBeGreaterThan(2 * short.first)
+      expect(third).toBeLessThanOrEqual(short.longest)
+    })
+
+    test('counts wrong tries over all codes; only a sign-in starts anew', async () => {
+      await store.open(opening('c1'))
+      await guess('c1')
+      await guess('c1')
+      await store.open(opening('c2'))
+      expect(await guess('c2')).toMatchObject({ kind: 'locked', by: 'this_try' })
+      await openWhenFree('c3')
+      await store.answer(answering('c3'))
+      await store.open(opening('c4'))
+      expect(await guess('c4')).toMatchObject({ kind: 'wrong', triesLeft: 2 })
+    })
+
+    test('locks for a day once there are too many wrong tries in a day, though each lock before was short', async () => {
+      const lock = { ...quickLock, firstMs: 1, longestMs: 1, wrongPerDay: 5 }
+      await store.open(opening('c1'))
+      for (let n = 0; n < 3; n += 1) await guess('c1', lock)
+      await openWhenFree('c2')
+      await guess('c2', lock)
+      const last = await guess('c2', lock)
+      expect(last).toMatchObject({ kind: 'locked', by: 'this_try' })
+      expect(last.kind === 'locked' && last.retryInMs > lock.dayMs - 60_000).toBe(true)
+    })
+
+    test('makes the wait before another code twice as long each time, until a sign-in', async () => {
+      const waits = { firstWaitMs: short.first, longestWaitMs: short.longest }
+      expect(await openWhenFree('c1', waits)).toBeLessThanOrEqual(short.first)
+      expect(
+        await store.open({ ...opening('c2'), limits: { ...opening('').limits, ...waits } }),
+      ).toMatchObject({
+        kind: 'full',
+        limit: 'wait',
+      })
+      const second = await openWhenFree('c2', waits)
+      expect(second).toBeGreaterThan(short.first)
+      expect(second).toBeLessThanOrEqual(2 * short.first)
+      const third = await openWhenFree('c3', waits)
+      expect(third).toBeGreaterThan(2 * short.first)
+      expect(third).toBeLessThanOrEqual(short.longest)
+      await store.answer(answering('c3'))
+      expect(await openWhenFree('c4', waits)).toBeLessThanOrEqual(short.first)
+    })
+
+    test('has room again when the time of a limit is over', async () => {
+      const limits = { perAccount: { most: 2, perMs: short.first } }
+      await openWhenFree('c1', limits)
+      await openWhenFree('c2', limits)
+      expect(
+        await store.open({ ...opening('c3'), limits: { ...opening('').limits, ...limits } }),
+      ).toMatchObject({
+        kind: 'full',
+        limit: 'account',
+      })
+      await openWhenFree('c4', limits)
+    })
+
+    test('gives the terminal its unverified send back with the sign-in, and counts all sends all the same', async () => {
+      const one = { most: 1, perMs: 60_000 }
+      const limits = { ...opening('').limits, unverifiedPerTerminal: one }
+      await store.open({ ...opening('c1'), limits })
+      await store.answer(answering('c1'))
+      expect(await store.open({ ...opening('c2', 'o2'), limits })).toMatchObject({ kind: 'opened' })
+      await store.answer(answering('c2', true, 'o2'))
+      const all = { ...limits, allPerTerminal: { most: 2, perMs: 60_000 } }
+      expect(await store.open({ ...opening('c3'), limits: all })).toMatchObject({
+        kind: 'full',
+        limit: 'terminal',
+      })
+    })
+
+    test('keeps to the daily cap of the installation', async () => {
+      const limits = { ...opening('').limits, perInstallation: { most: 1, perMs: 60_000 } }
+      await store.open({ ...opening('c1'), limits })
+      expect(await store.open({ ...opening('c2', 'o2'), limits })).toMatchObject({
+        kind: 'full',
+        limit: 'installation',
+      })
+    })
+
+    test('ends a session when its life is over', async () => {
+      await store.open(opening('c1'))
+      const { session, ...rest } = answering('c1')
+      await store.answer({ ...rest, session: { ...session, lifeMs: 30 } })
+      await expect
+        .poll(() => store.session(session.id), patience)
+        .toEqual({ kind: 'over', reason: 'expired' })
+      expect(await store.session('never started')).toEqual({ kind: 'over', reason: 'expired' })
+    })
+
+    test('ends the session of an officer whose role or number changes, not of one whose name does', async () => {
+      const signIn = async (id: string, version: number) => {
+        await store.open(opening(id))
+        const { session, ...rest } = answering(id)
+        const officer = { loginId: 'o1', mac: officerRow('o1', version).mac }
+        await store.answer({ ...rest, session, officer })
+        return session.id
+      }
+      const first = await signIn('c1', 1)
+      await store.putOfficers([{ ...officerRow('o1', 2), name: 'Another' }], entry('changed'), ending)
+      expect(await store.session(first)).toMatchObject({ kind: 'live' })
+      const told: string[] = []
+      const telling = (loginId: string, reason: string) => {
+        told.push(`${loginId} ${reason}`)
+        return entry(reason)
+      }
+      await store.putOfficers([{ ...officerRow('o1', 3), role: 'administrator' }], entry('changed'), telling)
+      expect(await store.session(first)).toEqual({ kind: 'over', reason: 'changed' })
+      const second = await signIn('c2', 3)
+      await store.putOfficers(
+        [{ ...officerRow('o1', 4), role: 'administrator', mobile: Buffer.from('n') }],
+        entry('changed'),
+        telling,
+      )
+      expect(await store.session(second)).toEqual({ kind: 'over', reason: 'changed' })
+      expect(told).toEqual(['o1 changed', 'o1 changed'])
     })
 
     test('gives a refused send back, with its wait and its counts', async () => {

@@ -67,10 +67,12 @@ export const createLink = ({
   const lost = (which: Promise<Connection>, cause: unknown) => {
     if (current !== which) return
     current = undefined
-    failure = cause
     if (closed) return
     // Said once, not with every attempt.
-    if (failures === 0) log.warn(`the store's server cannot be used: ${whyOf(cause)}`)
+    if (failures === 0 || whyOf(cause) !== whyOf(failure)) {
+      log.warn(`the store's server cannot be used: ${whyOf(cause)}`)
+    }
+    failure = cause
     // Terminals that lost their server together do not come back together.
     const pauseMs = Math.min(firstPauseMs * 2 ** failures, longestPauseMs) * (0.75 + Math.random() / 2)
     failures += 1

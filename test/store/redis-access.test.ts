@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { describeRedis, startClusterNode, startRedis } from '../redis/servers.ts'
+import { certify, makeAuthority } from '../sms/servers/certificates.ts'
+import { temporaryFolder } from '../station.ts'
+import { redisStation } from './redis-station.ts'
+import { tour } from './tour.ts'
+
+const password = 'a password of the tests'
+const shipped = readFileSync(join(import.meta.dirname, '../../assets/redis/users.acl'), 'utf8')
+const granted = shipped.match(/\+[\w|]+/g) ?? []
+
+/** The file that ships, with a password, and without what a test takes away. */
+const accessList = (without: string[] = []) =>
+  without.reduce(
+    (text, word) => text.replace(` ${word}`, ''),
+    shipped.replace(/#0{64}/, `#${createHash('sha256').update(password).digest('hex')}`),
+  )
+
+const startGuarded = async (without: string[] = []) => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'users.acl')
+  writeFileSync(file, accessList(without))
+  return startRedis({ config: [`aclfile ${file}`] })
+}
+
+const harbour = (settings: Parameters<typeof redisStation>[0]['settings'], ca?: string) => {
+  const station = redisStation({
+    settings,
+    station: 'harbour',
+    folder: temporaryFolder(),
+    ...(ca !== undefined && { ca }),
+  })
+  onTestFinished(station.store.close)
+  return station
+}
+
+describeRedis('the access list that ships', () => {
+  test('suffices for every verb', async () => {
+    const { url } = await startGuarded()
+    await tour(harbour({ url, username: 'terminal', password }).store)
+  })
+
+  test.each([
+    ...granted.filter((word) => word !== '+ping'),
+    '~tor-unveil:{harbour}:*',
+    '&tor-unveil:{harbour}:ended',
+  ])('is not enough without %s', async (word) => {
+    const { url } = await startGuarded([word])
+    await expect(tour(harbour({ url, username: 'terminal', password }).store)).rejects.toThrow()
+  })
+
+  test('is not enough without +ping: a connection that cannot ask whether it lives is given up', async () => {
+    const { url } = await startGuarded(['+ping'])
+    const { store, logged } = harbour({ url, username: 'terminal', password })
+    await store.officer('o1')
+    await expect
+      .poll(() => logged.join(), { timeout: 5000 })
+      .toContain('the user may not do all that it must')
+  })
+
+  test('allows nothing more: no other key, channel or command', async () => {
+    const server = await startGuarded()
+    const cli = server.cliAs('terminal', password)
+    for (const command of [
+      ['GET', 'tor-unveil:{other}:mark'],
+      ['SET', 'anything', '1'],
+      ['EVALSHA', '0'.repeat(40), '1', 'tor-unveil:{other}:'],
+      ['PUBLISH', 'tor-unveil:{other}:ended', 'x'],
+      ['SUBSCRIBE', 'tor-unveil:{other}:ended'],
+      ['KEYS', '*'],
+      ['SCAN', '0'],
+      ['FLUSHALL'],
+      ['FLUSHDB'],
+      ['EVAL', 'return 1', '0'],
+      ['SCRIPT', 'FLUSH'],
+      ['CONFIG', 'GET', '*'],
+      ['ACL', 'LIST'],
+      ['CLIENT', 'LIST'],
+      ['MONITOR'],
+      ['SAVE'],
+      ['SHUTDOWN'],
+      ['REPLICAOF', 'NO', 'ONE'],
+      ['FUNCTION', 'LIST'],
+      ['MODULE', 'LIST'],
+    ]) {
+      await expect(cli(...command), command.join(' ')).rejects.toThrow('NOPERM')
+    }
+    await expect(server.cli('PING')).rejects.toThrow('NOAUTH')
+  })
+
+  test('with another password nobody is let in, and the log says why', async () => {
+    const { url } = await startGuarded()
+    const { store, logged } = harbour({ url, username: 'terminal', password: 'another' })
+    await expect(store.officer('o1')).rejects.toThrow('it does not accept user name and password')
+    expect(logged.join()).toContain('it does not accept user name and password')
+    expect(logged.join()).not.toContain('another')
+  })
+})
+
+describeRedis('over TLS', () => {
+  const authority = makeAuthority('the authority of the station')
+  const server = () =>
+    startRedis({ tls: { authority, server: certify(authority, { name: 'redis', hosts: ['localhost'] }) } })
+
+  test('a server whose certificate the own authority signed is used for every verb', async () => {
+    const { url } = await server()
+    await tour(harbour({ url }, authority.certificate).store)
+  })
+
+  test.each([
+    ['another authority', 'localhost', makeAuthority('another').certificate],
+    ['no authority of its own', 'localhost', undefined],
+    ['another name', '127.0.0.1', authority.certificate],
+  ])('a terminal that trusts or asks for %s sends nothing', async (_what, host, ca) => {
+    const { port } = await server()
+    const { store } = harbour({ url: `rediss://${host}:${port}` }, ca)
+    await expect(store.officer('o1')).rejects.toThrow('its certificate is not trusted')
+  })
+})
+
+describeRedis('in a cluster', () => {
+  test('every script is accepted: all keys of a station lie in one slot', async () => {
+    const { url } = await startClusterNode()
+    await tour(harbour({ url }).store)
+  })
+})

@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { apply } from '../../main/store/redis/lua/officers.ts'
+import { StoreUnavailable } from '../../main/store/store.ts'
+import { describeRedis, startRedis } from '../redis/servers.ts'
+import { temporaryFolder } from '../station.ts'
+import { contender } from './contenders.ts'
+import { newStation, redisStation } from './redis-station.ts'
+import { answering, ending, entry, officerRow, opening } from './steps.ts'
+
+const start = async () => {
+  const server = await startRedis()
+  const folder = temporaryFolder()
+  const station = newStation()
+  const one = redisStation({ settings: { url: server.url }, folder, station })
+  onTestFinished(one.store.close)
+  await one.store.putOfficers([officerRow('o1')], entry('imported'), ending)
+  const since = one.ledger().length
+  return {
+    ...one,
+    server,
+    folder,
+    station,
+    outcomes: () =>
+      one
+        .ledger()
+        .slice(since)
+        .map(({ outcome }) => outcome),
+  }
+}
+
+/** From now on an entry with this outcome cannot be written. */
+const refuse = (db: Database.Database, outcome: string) => {
+  db.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON ledger WHEN NEW.outcome = '${outcome}'
+           BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+  return () => db.exec('DROP TRIGGER full')
+}
+
+describeRedis('the ledger beside a shared store', () => {
+  test('says of each try that it was made before the server is asked, and then what came of it', async () => {
+    const { store, outcomes } = await start()
+    await store.open(opening('c1'))
+    await store.answer(answering('c1', false))
+    await store.answer(answering('c1'))
+    expect(outcomes()).toEqual(['opened', 'attempted', 'wrong', 'attempted', 'signed_in'])
+  })
+
+  test('that cannot be written keeps the try from being made', async () => {
+    const { store, db, server, prefix, outcomes } = await start()
+    await store.open(opening('c1'))
+    const free = refuse(db, 'attempted')
+    await expect(store.answer(answering('c1'))).rejects.toThrow()
+    expect(await server.cli('HGET', `${prefix}challenge:c1`, 'tries')).toBe('0')
+    free()
+    expect(await store.answer(answering('c1'))).toMatchObject({ kind: 'signed_in' })
+    expect(outcomes()).toEqual(['opened', 'attempted', 'signed_in'])
+  })
+
+  test('that cannot take a sign-in undoes it: nobody has the session, and both are written as soon as they can be', async () => {
+    const { store, db, outcomes } = await start()
+    await store.open(opening('c1'))
+    const free = refuse(db, 'signed_in')
+    const { session, ...rest } = answering('c1')
+    await expect(store.answer({ session, ...rest })).rejects.toThrow()
+    await expect.poll(() => store.session(session.id)).toEqual({ kind: 'over', reason: 'unconfirmed' })
+    await expect(store.open(opening('c2'))).rejects.toThrow()
+    free()
+    expect(await store.open(opening('c2'))).toMatchObject({ kind: 'opened' })
+    expect(outcomes()).toEqual(['opened', 'attempted', 'signed_in', 'ended', 'opened'])
+  })
+
+  test('that cannot take a send gives it back', async () => {
+    const { store, db } = await start()
+    const limits = { ...opening('').limits, firstWaitMs: 60_000, longestWaitMs: 60_000 }
+    const free = refuse(db, 'opened')
+    await expect(store.open({ ...opening('c1'), limits })).rejects.toThrow()
+    free()
+    await expect.poll(async () => (await store.open({ ...opening('c2'), limits })).kind).toBe('opened')
+  })
+
+  test('closes after a kill -9 in the middle of a try what nobody knows of it, and the session that it may have started', async () => {
+    const { store, server, folder, station, prefix } = await start()
+    const place = [server.url, station, 'other', folder]
+    const other = await contender(...place)
+    await other.ask('open c1')
+    // The server has the script: one message is all that is on its way.
+    await other.ask('wrong c1')
+    server.freeze()
+    void other.ask('right c1')
+    const file = new Database(join(folder, 'other.db'))
+    onTestFinished(() => void file.close())
+    const written = file.prepare('SELECT outcome FROM ledger ORDER BY seq').pluck()
+    const before = ['opened', 'attempted', 'wrong']
+    await expect.poll(() => written.all()).toEqual([...before, 'attempted'])
+    await other.kill()
+    server.thaw()
+    await expect.poll(() => server.cli('ZCARD', `${prefix}sessions`)).toBe('1')
+    const again = redisStation({ settings: { url: server.url }, folder, station, terminal: 'other' })
+    onTestFinished(again.store.close)
+    await again.store.restart((what, subject) => entry(`${what} of ${subject} ended`))
+    expect(written.all()).toEqual([...before, 'attempted', 'outcome_unknown', 'session of o1 ended'])
+    expect(await server.cli('ZCARD', `${prefix}sessions`)).toBe('0')
+    await again.store.restart(() => entry('nothing more'))
+    expect(written.all()).toHaveLength(6)
+    expect(await store.officer('o1')).toBeDefined()
+  })
+
+  test('says of an import whose answer was lost on the way that its outcome is not known', async () => {
+    const server = await startRedis()
+    const { store, ledger } = redisStation({
+      settings: { url: server.url },
+      folder: temporaryFolder(),
+      between: (link) => ({
+        ...link,
+        run: async (script, step) => {
+          const reply = await link.run(script, step)
+          if (script === apply) throw new StoreUnavailable(undefined)
+          return reply
+        },
+      }),
+    })
+    onTestFinished(store.close)
+    await expect(store.putOfficers([officerRow('o1')], entry('imported'), ending)).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    )
+    expect(ledger().map(({ outcome }) => outcome)).toEqual(['attempted', 'outcome_unknown'])
+    expect(await store.officer('o1')).toBeDefined()
+  })
+})
