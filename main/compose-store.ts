@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Clock } from './clock.ts'
@@ -5,7 +6,7 @@ import type { Config } from './config/schema.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
 import type { Link } from './store/redis/link.ts'
-import { missingStoreSettings, type RedisSettings } from './store/settings.ts'
+import { missingStoreSettings } from './store/settings.ts'
 import type { Database } from './store/sqlite/database.ts'
 import type { SqliteRecords } from './store/sqlite/records.ts'
 import { createSqliteStore } from './store/sqlite/sqlite-store.ts'
@@ -36,40 +37,29 @@ export const createStore = async ({
     return { store: createSqliteStore({ db, clock, terminal, records }), vault: keys.vault }
   }
   const vault = keys.stationVault() ?? keys.vault
+  // Not read in a terminal with its own database.
   const { createRedisStore } = await import('./store/redis/redis-store.ts')
+  const { createDial } = await import('./store/redis/dial.ts')
+  const { createLink } = await import('./store/redis/link.ts')
   const prefix = `tor-unveil:{${config.station}}:`
-  const lacks = missingStoreSettings(config, keys.secret)
+  const { ca, unread } = readCertificates(config.caFile)
+  const lacks = [...missingStoreSettings(config, keys.secret), ...unread]
+  const dialling = { settings: config, ca, prefix, mark: stationKeyMark(vault) }
   const link =
-    lacks.length > 0
-      ? refusing(lacks)
-      : await linkTo({ config, prefix, mark: stationKeyMark(vault), clock, log })
+    lacks.length > 0 ? refusing(lacks) : createLink({ dial: createDial(dialling), prefix, clock, log })
   const place = hostname().slice(0, 64)
   return { store: createRedisStore({ link, prefix, records, terminal, place, clock, log }), vault }
 }
 
-const linkTo = async ({
-  config,
-  clock,
-  log,
-  ...rest
-}: {
-  config: RedisSettings
-  prefix: string
-  mark: string
-  clock: Clock
-  log: Log
-}): Promise<Link> => {
-  const { createDial } = await import('./store/redis/dial.ts')
-  const { createLink } = await import('./store/redis/link.ts')
-  const ca = config.caFile === undefined ? undefined : readCertificates(config.caFile)
-  return createLink({ dial: createDial({ settings: config, ca, ...rest }), prefix: rest.prefix, clock, log })
-}
-
-const readCertificates = (file: string) => {
+const readCertificates = (file: string | undefined): { ca: string | undefined; unread: string[] } => {
+  if (file === undefined) return { ca: undefined, unread: [] }
   try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new Problem('configuration', [`store.caFile: ${file} cannot be read`], cause)
+    const ca = readFileSync(file, 'utf8')
+    new X509Certificate(ca)
+    return { ca, unread: [] }
+  } catch {
+    const unread = `store.caFile: ${file} cannot be used. Expected: a file that can be read, with a certificate (PEM)`
+    return { ca: undefined, unread: [unread] }
   }
 }
 

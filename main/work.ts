@@ -4,6 +4,7 @@ import type { Task } from './arguments.ts'
 import type { Station } from './compose.ts'
 import type { Log } from './log.ts'
 import type { Problem } from './problem.ts'
+import { StoreUnavailable } from './store/store.ts'
 
 // As sysexits.h of BSD numbers them.
 const exitCannotCreate = 73
@@ -49,7 +50,8 @@ export const work = async ({
     return code
   } catch (cause) {
     const { code, details } = report(cause)
-    for (const line of [`The task cannot run: ${code}`, ...details]) print(line)
+    const lines = cause instanceof StoreUnavailable ? [cause.message] : [code, ...details]
+    for (const line of [`The task cannot run: ${lines[0]}`, ...lines.slice(1)]) print(line)
     return exitConfig
   }
 }

@@ -48,7 +48,10 @@ export const createVerify =
       record: (outcome) => verifyEntry(pending, outcome),
     })
     if (outcome.kind === 'signed_in' && officer) {
-      if (!sameBytes(digest, pending.digest)) throw new Error('the store has accepted another code')
+      if (!sameBytes(digest, pending.digest)) {
+        await store.end(sessionId, 'unconfirmed', endEntry(identity.loginId, 'unconfirmed'))
+        throw new Error('the store has accepted another code')
+      }
       deps.pending.clear()
       return { ok: true, value: await sessions.adopt({ id: sessionId, officer: publicPart(officer), token }) }
     }

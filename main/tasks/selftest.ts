@@ -1,6 +1,7 @@
 import { checkStation } from '../check-station.ts'
 import { secretSettings } from '../config/secrets.ts'
 import { Problem } from '../problem.ts'
+import { stationKeyMark } from '../vault/station-key.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
 
 type Finding = { level: 'green' | 'amber' | 'red'; text: string }
@@ -12,7 +13,12 @@ const gatewayEvents = 20
  * Ends with 0 where all is green, 1 where something is amber, 2 where something is red.
  */
 export const selftestTask = async ({ station, print, development }: TaskDeps): Promise<ExitCode> => {
-  const findings = [...configuration(station, development), ...secrets(station), ...(await gateways(station))]
+  const findings = [
+    ...configuration(station, development),
+    ...secrets(station),
+    ...(await sharedStore(station)),
+    ...(await gateways(station)),
+  ]
   for (const { level, text } of findings) print(`${level}: ${text}`)
   const worst = findings.some(({ level }) => level === 'red') ? 2 : 1
   return findings.every(({ level }) => level === 'green') ? 0 : worst
@@ -35,6 +41,18 @@ const secrets = ({ keys }: TaskDeps['station']): Finding[] =>
   secretSettings
     .filter((name) => keys.secret(name) !== undefined)
     .map((name) => ({ level: 'green', text: `${name} is sealed on this terminal` }))
+
+const sharedStore = async ({ config, store, vault }: TaskDeps['station']): Promise<Finding[]> => {
+  if (config.store.kind === 'sqlite') return []
+  try {
+    await store.session('')
+    return [{ level: 'green', text: `the store answers; the station key is ${stationKeyMark(vault)}` }]
+  } catch (cause) {
+    // What the configuration lacks is told above.
+    if (cause instanceof Problem) return []
+    return [{ level: 'red', text: cause instanceof Error ? cause.message : String(cause) }]
+  }
+}
 
 /** The newest word of each gateway of the route, as the ledger has it. */
 const gateways = async ({ store, config }: TaskDeps['station']): Promise<Finding[]> => {
