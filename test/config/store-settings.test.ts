@@ -94,14 +94,11 @@ test.each(['redis://127.0.0.1:6379', 'redis://localhost', 'redis://[::1]:6379'])
 test.each([
   ['no file', undefined],
   ['no certificate', 'nothing of the kind'],
-])(
-  'a caFile with %s is reported at the start; tasks that need no store run all the same',
-  async (_what, text) => {
-    const caFile = join(temporaryFolder(), 'ca.pem')
-    if (text !== undefined) writeFileSync(caFile, text)
-    const settings = { store: { ...harbour, caFile } }
-    const home = temporaryFolder()
-    await createTestStation({ home, stationKey: makeStationKey() })
-    expect(await report(() => createTestStation({ home, settings }))).toContain(`store.caFile: ${caFile}`)
-  },
-)
+])('a caFile with %s is reported at the start', async (_what, text) => {
+  const caFile = join(temporaryFolder(), 'ca.pem')
+  if (text !== undefined) writeFileSync(caFile, text)
+  const settings = { store: { ...harbour, caFile } }
+  const home = temporaryFolder()
+  await createTestStation({ home, stationKey: makeStationKey() })
+  expect(await report(() => createTestStation({ home, settings }))).toContain(`store.caFile: ${caFile}`)
+})

@@ -11,7 +11,7 @@ import { work } from '../../main/work.ts'
 import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder, testConfiguration, testSealer } from '../station.ts'
 
-/** A terminal on which tasks run, one after the other, each as a program of its own. */
+/** A terminal on which tasks run, one after the other, each as a program of its own. Its station key '' is none. */
 const terminal = async (url: string, stationKey = makeStationKey()) => {
   const home = temporaryFolder()
   const log = maskedLog(() => undefined)
@@ -25,7 +25,7 @@ const terminal = async (url: string, stationKey = makeStationKey()) => {
       log,
     })
   const { keys, store } = await open({})
-  keys.setSecret(stationKeyName, stationKey)
+  if (stationKey !== '') keys.setSecret(stationKeyName, stationKey)
   store.close()
   const run = async (task: Task) => {
     const out = join(home, 'said.txt')
@@ -77,6 +77,14 @@ describeRedis('a task at a terminal of a shared store', () => {
       code: 2,
       said: expect.stringContaining('it cannot be reached (ECONNREFUSED)'),
     })
+  })
+
+  test('runs without server and station key where it needs neither, and otherwise says what is missing', async () => {
+    const { run } = await terminal('redis://127.0.0.1:1', '')
+    const file = join(temporaryFolder(), 'keys.json')
+    expect(await run({ name: 'export-jwks', file, merge: false })).toMatchObject({ code: 0 })
+    const refused = await run({ name: 'import-roster', file: rosterFile() })
+    expect(refused).toMatchObject({ code: 78, said: expect.stringContaining('--import-station-key') })
   })
 
   test('that needs a server which is not there says so, and ends with 78', async () => {
