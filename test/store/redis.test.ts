@@ -139,6 +139,17 @@ describeRedis('on one server', async () => {
     expect(await one.store.officer('o1')).toMatchObject({ state: 'suspended', mac: Buffer.alloc(0) })
   })
 
+  test('an import over what somebody wrote by hand ends the session of that officer', async () => {
+    const one = terminal()
+    await put(one)
+    await one.store.open(opening('c1'))
+    const { session, ...rest } = answering('c1')
+    await one.store.answer({ session, ...rest })
+    await server.cli('HSET', `${one.prefix}officers`, 'o1', 'nonsense')
+    expect(await one.store.putOfficers([officerRow('o1')], entry('imported'), ending)).toBe('written')
+    expect(await one.store.session(session.id)).toMatchObject({ kind: 'over', reason: 'changed' })
+  })
+
   test('a roster of thousands is put whole, and ends only the sessions that it must', async () => {
     const one = terminal()
     const many = Array.from({ length: 3000 }, (_, n) => officerRow(`many${n}`))
