@@ -24,7 +24,6 @@ export const createStore = async ({
   clock,
   log,
 }: {
-  /** With its secrets. */
   config: Config['store']
   keys: Keys
   db: Database
@@ -42,9 +41,11 @@ export const createStore = async ({
   const { createDial } = await import('./store/redis/dial.ts')
   const { createLink } = await import('./store/redis/link.ts')
   const prefix = `tor-unveil:{${config.station}}:`
+  const password = config.password ?? keys.secret('store.password')
+  const settings = { ...config, ...(password !== undefined && { password }) }
   const { ca, unread } = readCertificates(config.caFile)
-  const lacks = [...missingStoreSettings(config, keys.secret), ...unread]
-  const dialling = { settings: config, ca, prefix, mark: stationKeyMark(vault) }
+  const lacks = [...missingStoreSettings(settings, keys.secret), ...unread]
+  const dialling = { settings, ca, prefix, mark: stationKeyMark(vault) }
   const link =
     lacks.length > 0 ? refusing(lacks) : createLink({ dial: createDial(dialling), prefix, clock, log })
   const place = hostname().slice(0, 64)

@@ -83,8 +83,7 @@ export const openStation = async ({
   const { terminal } = keys
   const { config, complete } = configuration
   const records = createSqliteRecords({ db, clock, chain: createChain(keys.vault), terminal })
-  const whole = complete(keys.secret).store
-  const { store, vault } = await createStore({ config: whole, keys, db, records, clock, log })
+  const { store, vault } = await createStore({ config: config.store, keys, db, records, clock, log })
   await store.noteNewTerminal({
     event: 'terminal_renewed',
     actor: 'terminal',

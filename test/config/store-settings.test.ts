@@ -2,10 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkStation } from '../../main/check-station.ts'
+import { systemClock } from '../../main/clock.ts'
+import { openStation } from '../../main/compose.ts'
 import { readConfig } from '../../main/config/read-config.ts'
+import { maskedLog } from '../../main/log.ts'
 import { Problem } from '../../main/problem.ts'
 import { makeStationKey } from '../../main/vault/station-key.ts'
-import { createTestStation, temporaryFolder } from '../station.ts'
+import { createTestStation, temporaryFolder, testConfiguration, testSealer } from '../station.ts'
 
 const read = (store: unknown, development = true) => {
   const file = join(temporaryFolder(), 'config.json')
@@ -101,4 +104,21 @@ test.each([
   const home = temporaryFolder()
   await createTestStation({ home, stationKey: makeStationKey() })
   expect(await report(() => createTestStation({ home, settings }))).toContain(`store.caFile: ${caFile}`)
+})
+
+test('a sealed secret that is of no use keeps no task from running, so that one of them can seal it anew', async () => {
+  const { config } = testConfiguration({ store: harbour })
+  const complete = () => {
+    throw new Problem('configuration', ['network.proxy: of no use'])
+  }
+  const home = temporaryFolder()
+  const surroundings = {
+    sealer: testSealer(),
+    clock: systemClock('boot-1'),
+    machine: '',
+    log: maskedLog(() => undefined),
+  }
+  const { keys, store } = await openStation({ configuration: { config, complete }, home, ...surroundings })
+  keys.setSecret('network.proxy', 'http://proxy.example:3128')
+  store.close()
 })
