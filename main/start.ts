@@ -53,11 +53,12 @@ const configFile = (development: boolean) => {
 }
 
 /** What an installed terminal gets from IT, a program that is not packaged makes for itself. */
-const furnish = async ({ fresh, store, roster, keys }: Station, demoRoster: string) => {
+const furnish = async ({ fresh, config, store, roster, keys }: Station, demoRoster: string) => {
   if (keys.secret(hs256SecretName) === undefined) {
     keys.setSecret(hs256SecretName, randomBytes(hs256SecretBytes).toString('base64'))
   }
-  if (!fresh) return
+  // What terminals share is not one terminal's to fill.
+  if (!fresh || config.store.kind !== 'sqlite') return
   const { importRoster } = await import('./roster/import-roster.ts')
   const text = readFileSync(demoRoster, 'utf8')
   await importRoster({ text, source: 'terminal', store, roster, progress: () => undefined })
