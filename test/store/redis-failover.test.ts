@@ -2,9 +2,22 @@ import { expect, onTestFinished, test } from 'vitest'
 import { makeStationKey } from '../../main/vault/station-key.ts'
 import { realClock } from '../fake-clock.ts'
 import { describeRedis, startRedis, startReplica, startSentinel } from '../redis/servers.ts'
-import { createTestStation, lastCode, officer, okValue } from '../station.ts'
+import { createTestStation, lastCode, officer, okValue, temporaryFolder } from '../station.ts'
+import { redisStation } from './redis-station.ts'
 
 const second = { loginId: 'officer_002', mobileNumber: '9876543220' }
+
+test('when no sentinel can be reached, the first says why', async () => {
+  const asking = (nodes: string[]) => {
+    const { store } = redisStation({
+      settings: { sentinel: { name: 'harbour', nodes } },
+      folder: temporaryFolder(),
+    })
+    onTestFinished(store.close)
+    return store.officer('o1')
+  }
+  await expect(asking(['redis://127.0.0.1:1', 'redis://127.0.0.1:2'])).rejects.toThrow('ECONNREFUSED')
+})
 
 describeRedis('when the primary server dies and a replica is promoted', () => {
   test('a code that was spent before never works again, though the replica has not heard of it; sign-ins go on', async () => {

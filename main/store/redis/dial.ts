@@ -1,4 +1,4 @@
-import { rootCertificates } from 'node:tls'
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { RedisSettings } from '../settings.ts'
 import { greet } from './lua/greet.ts'
 import { runScript } from './run-script.ts'
@@ -31,15 +31,16 @@ export const createDial = ({
   /** Of the station key: terminals with another one are refused. */
   mark: string
 }): Dial => {
+  let context: SecureContext | undefined
+  // Made once: without an authority of its own a terminal reads all public ones.
+  const secureContext = () => {
+    context ??= createSecureContext({ ca: ca ?? [...rootCertificates], minVersion: 'TLSv1.2' })
+    return context
+  }
+
   const connect = async ({ host, port, tls }: Address, account: { username?: string; password?: string }) => {
     // Loaded with the first use: a terminal with its own database never needs it.
     const { createClient } = await import('@redis/client')
-    const secure = {
-      tls: true,
-      ca: ca ?? [...rootCertificates],
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: true,
-    } as const
     const client = createClient({
       RESP: 3,
       ...account,
@@ -49,7 +50,8 @@ export const createDial = ({
         connectTimeout: 1500,
         socketTimeout: 3000,
         reconnectStrategy: false,
-        ...(tls && secure),
+        // Said, not left to defaults, which an environment variable can change.
+        ...(tls && { tls, rejectUnauthorized: true, secureContext: secureContext() }),
       },
       pingInterval: 1000,
       disableOfflineQueue: true,
