@@ -6,6 +6,7 @@ import { describeRedis, startClusterNode, startRedis } from '../redis/servers.ts
 import { certify, makeAuthority } from '../sms/servers/certificates.ts'
 import { temporaryFolder } from '../station.ts'
 import { redisStation } from './redis-station.ts'
+import { answering, ending, entry, officerRow, opening } from './steps.ts'
 import { tour } from './tour.ts'
 
 const password = 'a password of the tests'
@@ -89,6 +90,44 @@ describeRedis('the access list that ships', () => {
       await expect(cli(...command), command.join(' ')).rejects.toThrow('NOPERM')
     }
     await expect(server.cli('PING')).rejects.toThrow('NOAUTH')
+  })
+
+  test('with the configuration that ships, and this list, a kill -9 loses nothing that a script has written', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'users.acl')
+    writeFileSync(file, accessList())
+    const authority = makeAuthority('the authority of the station')
+    const server = await startRedis({
+      folder,
+      tls: { authority, server: certify(authority, { name: 'redis', hosts: ['localhost', '127.0.0.1'] }) },
+      config: [`include ${join(import.meta.dirname, '../../assets/redis/redis.conf')}`, `aclfile ${file}`],
+    })
+    const terminal = () =>
+      harbour({ url: server.url, username: 'terminal', password }, authority.certificate).store
+    const before = terminal()
+    await before.putOfficers([officerRow('o1'), officerRow('o2')], entry('imported'), ending)
+    await before.putOfficers([officerRow('o2', 2)], entry('changed'), ending)
+    await before.open(opening('c1'))
+    for (let n = 0; n < 3; n += 1) await before.answer(answering('c1', false))
+    await before.open(opening('c2', 'o2'))
+    const signedIn = {
+      ...answering('c2', true, 'o2'),
+      officer: { loginId: 'o2', mac: officerRow('o2', 2).mac },
+    }
+    await before.answer(signedIn)
+    // What is written is appended every second: the server says when.
+    const written = async () => {
+      const info = await server.cliAs('terminal', password)('INFO', 'persistence')
+      return /aof_pending_bio_fsync:0/.test(info) && /aof_buffer_length:0/.test(info)
+    }
+    await expect.poll(written).toBe(true)
+    await server.kill()
+    await server.restart()
+    const after = terminal()
+    expect(await after.officer('o1')).toEqual(officerRow('o1'))
+    expect(await after.officer('o2')).toEqual(officerRow('o2', 2))
+    expect(await after.open(opening('c3'))).toMatchObject({ kind: 'locked' })
+    expect(await after.session(signedIn.session.id)).toMatchObject({ kind: 'live' })
   })
 
   test('with another password nobody is let in, and the log says why', async () => {

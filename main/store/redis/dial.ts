@@ -81,7 +81,10 @@ export const createDial = ({
     const { url, sentinel } = settings
     if (url !== undefined) return addressOf(url, 6379)
     const { name, nodes } = sentinel ?? { name: '', nodes: [] }
-    return Promise.any(nodes.map((node) => ask(addressOf(node, 26_379), name)))
+    const asked = await Promise.allSettled(nodes.map((node) => ask(addressOf(node, 26_379), name)))
+    const named = asked.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+    const failures = asked.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))
+    return mostNamed(named) ?? Promise.reject(failures[0])
   }
 
   const ask = async (node: Address, name: string): Promise<Address> => {
@@ -113,6 +116,12 @@ export const createDial = ({
       throw cause
     }
   }
+}
+
+/** A sentinel that is cut off goes on naming the server that was: most of them are right. */
+const mostNamed = (addresses: Address[]): Address | undefined => {
+  const votes = (one: Address) => addresses.filter(({ host, port }) => host === one.host && port === one.port)
+  return addresses.toSorted((a, b) => votes(b).length - votes(a).length)[0]
 }
 
 const addressOf = (text: string, defaultPort: number): Address => {

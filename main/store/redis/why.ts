@@ -26,8 +26,6 @@ export const isWrongServer = (refusal: string): boolean =>
 
 /** Why a server cannot be used, in words for IT. */
 export const whyOf = (cause: unknown): string => {
-  // Of several sentinels that cannot be asked, the first says why.
-  if (cause instanceof AggregateError) return whyOf(cause.errors[0])
   const refusal = refusalOf(cause)
   if (refusal) return refusals[refusal] ?? `it refuses (${refusal})`
   if (!(cause instanceof Error)) return 'it cannot be reached'
