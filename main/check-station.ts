@@ -54,10 +54,10 @@ const insecureAddresses = ({ twilio, aws, vonage, https }: Config['sms']) =>
 const insecureServers = (store: Config['store']) =>
   store.kind === 'sqlite'
     ? []
-    : [...(store.url === undefined ? [] : [store.url]), ...(store.sentinel?.nodes ?? [])].flatMap((url) =>
-        url.startsWith('redis:') && !isLoopback(new URL(url).hostname)
-          ? [`store: ${url} must begin with rediss://`]
-          : [],
-      )
+    : [
+        ...(store.url !== undefined && !isLoopback(new URL(store.url).hostname) ? [store.url] : []),
+        // A sentinel on this computer names servers on others, and its scheme is theirs.
+        ...(store.sentinel?.nodes ?? []),
+      ].flatMap((url) => (url.startsWith('redis:') ? [`store: ${url} must begin with rediss://`] : []))
 
 const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)

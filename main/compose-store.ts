@@ -45,7 +45,7 @@ export const createStore = async ({
   const settings = { ...config, ...(password !== undefined && { password }) }
   const { ca, unread } = readCertificates(config.caFile)
   const lacks = [...missingStoreSettings(settings, keys.secret), ...unread]
-  const dialling = { settings, ca, prefix, mark: stationKeyMark(vault) }
+  const dialling = { settings, ca, prefix, mark: stationKeyMark(vault), clock }
   const link =
     lacks.length > 0 ? refusing(lacks) : createLink({ dial: createDial(dialling), prefix, clock, log })
   const place = hostname().slice(0, 64)

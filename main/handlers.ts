@@ -25,7 +25,7 @@ export const createHandlers = ({
     sendOtp,
     verifyOtp: (input) => {
       const answer = Promise.resolve(verifyOtp(input))
-      verifying = Promise.allSettled([verifying, answer])
+      verifying = Promise.allSettled([verifying, answer]).then(() => undefined)
       return answer
     },
     delivery: ({ challengeId }) => ({ ok: true, value: pending.get(challengeId)?.delivery ?? 'failed' }),

@@ -8,7 +8,7 @@ export type Pending = {
   identity: Identity
   /** For the ledger: the login ID, masked where it is not on the roster. */
   name: string
-  /** Of the code. What the store accepts must equal it here too: whoever holds the store's server has no say in that. */
+  /** Of the code. */
   digest: Buffer
   /** With the MAC of the row that was read; left out for a decoy. */
   officer?: Officer & { mac: Buffer }

@@ -137,8 +137,9 @@ export const createSessions = ({
   }
 
   const tell = ({ reason, elsewhere }: Over) => {
-    if (reason === 'logout' || reason === 'restart' || reason === 'unconfirmed') return
-    notify({ kind: 'ended', reason, ...(elsewhere && { elsewhere }) })
+    const own = reason === 'logout' || reason === 'restart' || reason === 'unconfirmed'
+    if (own && !elsewhere) return
+    notify({ kind: 'ended', reason: own ? 'expired' : reason, ...(elsewhere && { elsewhere }) })
   }
 
   const watch = (held: Live) => {

@@ -100,7 +100,10 @@ export type AnswerOutcome =
   | { kind: 'locked'; retryInMs: number; by: 'this_try' | 'earlier' }
   | { kind: 'expired' }
   | { kind: 'superseded' }
-  | { kind: 'void'; reason: VoidReason | 'tries' | 'spent' | 'unknown' | 'server_changed' }
+  | {
+      kind: 'void'
+      reason: VoidReason | 'tries' | 'spent' | 'unknown' | 'server_changed' | 'store_disagrees'
+    }
 
 export type VoidReason = 'refused' | 'expired' | 'restart'
 

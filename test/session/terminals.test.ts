@@ -96,7 +96,7 @@ describeRedis('at two terminals of a station', () => {
     })
     const digest = a.keys.vault.mac('otp', text).toString('hex')
     await cli('HSET', `tor-unveil:{harbour}:challenge:${challengeId}`, 'digest', digest)
-    expect(await a.call('verifyOtp', { challengeId, otp })).toMatchObject({ ok: false, code: 'internal' })
+    expect(await a.call('verifyOtp', { challengeId, otp })).toMatchObject({ ok: false, code: 'wrong_otp' })
     expect(okValue(await a.call('session'))).not.toHaveProperty('session')
   })
 })

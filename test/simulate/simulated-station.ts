@@ -56,7 +56,12 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
 export const linkOf = ({ settings, stationKey }: Shared): Link => {
   const prefix = prefixOf(settings)
   const mark = stationKeyMark(createVault(Buffer.alloc(32), Buffer.from(stationKey, 'base64')))
-  return createLink({ dial: createDial({ settings, ca: undefined, prefix, mark }), prefix, clock, log })
+  return createLink({
+    dial: createDial({ settings, ca: undefined, prefix, mark, clock }),
+    prefix,
+    clock,
+    log,
+  })
 }
 
 export const prefixOf = ({ station }: RedisSettings) => `tor-unveil:{${station}}:`

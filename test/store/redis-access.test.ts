@@ -27,10 +27,11 @@ const startGuarded = async (without: string[] = []) => {
   return startRedis({ config: [`aclfile ${file}`] })
 }
 
-const harbour = (settings: Parameters<typeof redisStation>[0]['settings'], ca?: string) => {
+const harbour = (settings: Parameters<typeof redisStation>[0]['settings'], ca?: string, terminal = 't') => {
   const station = redisStation({
     settings,
     station: 'harbour',
+    terminal,
     folder: temporaryFolder(),
     ...(ca !== undefined && { ca }),
   })
@@ -38,19 +39,23 @@ const harbour = (settings: Parameters<typeof redisStation>[0]['settings'], ca?: 
   return station
 }
 
+/** With two terminals. */
+const tourAt = (settings: Parameters<typeof redisStation>[0]['settings'], ca?: string) =>
+  tour(harbour(settings, ca).store, harbour(settings, ca, 'other').store)
+
 describeRedis('the access list that ships', () => {
   test('suffices for every verb', async () => {
     const { url } = await startGuarded()
-    await tour(harbour({ url, username: 'terminal', password }).store)
+    await tourAt({ url, username: 'terminal', password })
   })
 
   test.each([
     ...granted.filter((word) => word !== '+ping'),
     '~tor-unveil:{harbour}:*',
-    '&tor-unveil:{harbour}:ended',
+    '&tor-unveil:{harbour}:ended:*',
   ])('is not enough without %s', async (word) => {
     const { url } = await startGuarded([word])
-    await expect(tour(harbour({ url, username: 'terminal', password }).store)).rejects.toThrow()
+    await expect(tourAt({ url, username: 'terminal', password })).rejects.toThrow()
   })
 
   test('is not enough without +ping: a connection that cannot ask whether it lives is given up', async () => {
@@ -69,8 +74,8 @@ describeRedis('the access list that ships', () => {
       ['GET', 'tor-unveil:{other}:mark'],
       ['SET', 'anything', '1'],
       ['EVALSHA', '0'.repeat(40), '1', 'tor-unveil:{other}:'],
-      ['PUBLISH', 'tor-unveil:{other}:ended', 'x'],
-      ['SUBSCRIBE', 'tor-unveil:{other}:ended'],
+      ['PUBLISH', 'tor-unveil:{other}:ended:t', 'x'],
+      ['SUBSCRIBE', 'tor-unveil:{other}:ended:t'],
       ['KEYS', '*'],
       ['SCAN', '0'],
       ['FLUSHALL'],
@@ -146,7 +151,7 @@ describeRedis('over TLS', () => {
 
   test('a server whose certificate the own authority signed is used for every verb', async () => {
     const { url } = await server()
-    await tour(harbour({ url }, authority.certificate).store)
+    await tourAt({ url }, authority.certificate)
   })
 
   test.each([
@@ -163,6 +168,6 @@ describeRedis('over TLS', () => {
 describeRedis('in a cluster', () => {
   test('every script is accepted: all keys of a station lie in one slot', async () => {
     const { url } = await startClusterNode()
-    await tour(harbour({ url }).store)
+    await tourAt({ url })
   })
 })

@@ -1,8 +1,11 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { makeStationKey } from '../../main/vault/station-key.ts'
 import { realClock } from '../fake-clock.ts'
 import { describeRedis, type Redis, startRedis } from '../redis/servers.ts'
 import { createTestStation, lastCode, officer, okValue, signIn, temporaryFolder } from '../station.ts'
+import { redisStation } from './redis-station.ts'
+import { ending, entry, officerRow } from './steps.ts'
 
 const second = { loginId: 'officer_002', mobileNumber: '9876543220' }
 const patience = { timeout: 15_000, interval: 50 }
@@ -126,6 +129,58 @@ describeRedis('while the server', () => {
     const entries = await station.store.newest(['session_end'], 10)
     expect(entries).toMatchObject([{ subject: 'officer_001', reason: 'restart' }])
   }, 30_000)
+
+  test('refuses the channel, each attempt ends its connection', async () => {
+    const server = await startRedis()
+    const { store, link } = redisStation({ settings: { url: server.url }, folder: temporaryFolder() })
+    onTestFinished(store.close)
+    await server.cli('ACL', 'SETUSER', 'default', 'resetchannels')
+    const attempts = async () =>
+      Number((await server.cli('INFO', 'stats')).match(/total_connections_received:(\d+)/)?.[1])
+    const before = await attempts()
+    link.listen('tor-unveil:{x}:ended', () => undefined)
+    await store.officer('o1').catch(() => undefined)
+    await expect.poll(async () => (await attempts()) - before, patience).toBeGreaterThan(6)
+    const open = (await server.cli('CLIENT', 'LIST')).match(/^id=/gm) ?? []
+    // The one who asks, and one attempt that may be under way.
+    expect(open.length).toBeLessThanOrEqual(2)
+  }, 20_000)
+
+  test('is a replica that has lost its primary, nothing is believed that it last heard', async () => {
+    const server = await startRedis()
+    const first = redisStation({
+      settings: { url: server.url },
+      folder: temporaryFolder(),
+      station: 'harbour',
+    })
+    onTestFinished(first.store.close)
+    await first.store.putOfficers([officerRow('o1')], entry('imported'), ending)
+    await server.cli('REPLICAOF', '127.0.0.1', '1')
+    const { store } = redisStation({
+      settings: { url: server.url },
+      folder: temporaryFolder(),
+      station: 'harbour',
+    })
+    onTestFinished(store.close)
+    await expect(store.officer('o1')).rejects.toThrow('it is a replica, which cannot be written')
+  })
+
+  test('is a box that keeps the line alive and says nothing of use, it is given up like one that is silent', async () => {
+    const box = createServer((socket) => {
+      const drip = setInterval(() => socket.write('$'), 200)
+      socket.on('close', () => clearInterval(drip)).on('error', () => undefined)
+    })
+    await new Promise<void>((done) => box.listen(0, '127.0.0.1', done))
+    onTestFinished(() => void box.close())
+    const { port } = box.address() as AddressInfo
+    const { store, logged } = redisStation({
+      settings: { url: `redis://127.0.0.1:${port}` },
+      folder: temporaryFolder(),
+    })
+    onTestFinished(store.close)
+    await expect(store.officer('o1')).rejects.toThrow('it does not answer')
+    await expect.poll(() => logged.join(), patience).toContain('it does not answer')
+  }, 20_000)
 })
 
 type Station = Awaited<ReturnType<typeof stationOn>>

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { answer } from '../../main/store/redis/lua/answer.ts'
 import { apply } from '../../main/store/redis/lua/officers.ts'
+import { bury } from '../../main/store/redis/lua/session.ts'
 import { StoreUnavailable } from '../../main/store/store.ts'
 import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder } from '../station.ts'
@@ -126,5 +128,57 @@ describeRedis('the ledger beside a shared store', () => {
     )
     expect(ledger().map(({ outcome }) => outcome)).toEqual(['attempted', 'outcome_unknown'])
     expect(await store.officer('o1')).toBeDefined()
+  })
+
+  test('says of a step whose answer was lost that its outcome is not known, so that no event is without an entry', async () => {
+    const server = await startRedis()
+    let lose = false
+    const { store, ledger, prefix } = redisStation({
+      settings: { url: server.url },
+      folder: temporaryFolder(),
+      between: (link) => ({
+        ...link,
+        run: async (script, step) => {
+          const reply = await link.run(script, step)
+          if (lose && script !== bury) throw new StoreUnavailable(undefined)
+          return reply
+        },
+      }),
+    })
+    onTestFinished(store.close)
+    await store.putOfficers([officerRow('o1')], entry('imported'), ending)
+    const losing = async (step: () => Promise<unknown>) => {
+      lose = true
+      await expect(step()).rejects.toBeInstanceOf(StoreUnavailable)
+      lose = false
+      return ledger().at(-1)?.outcome
+    }
+    expect(await losing(() => store.open(opening('c1')))).toBe('outcome_unknown')
+    await expect.poll(() => server.cli('HGET', `${prefix}challenge:c1`, 'state')).toBe('void')
+    await store.open(opening('c2'))
+    const { session, ...rest } = answering('c2')
+    await store.answer({ session, ...rest })
+    expect(await losing(() => store.end(session.id, 'logout', entry('ended')))).toBe('outcome_unknown')
+    expect(await losing(() => store.unlock('account-o1', entry('lifted')))).toBe('outcome_unknown')
+    expect(await losing(() => store.restart((what) => entry(what)))).toBe('outcome_unknown')
+  })
+
+  test('believes no server that signs somebody in whose code was not right', async () => {
+    const server = await startRedis()
+    const { store, ledger } = redisStation({
+      settings: { url: server.url },
+      folder: temporaryFolder(),
+      between: (link) => ({
+        ...link,
+        run: async (script, step) =>
+          script === answer ? { kind: 'signed_in', ended: [] } : link.run(script, step),
+      }),
+    })
+    onTestFinished(store.close)
+    await store.putOfficers([officerRow('o1')], entry('imported'), ending)
+    await store.open(opening('c1'))
+    const { officer: _, ...wrong } = answering('c1', false)
+    expect(await store.answer(wrong)).toEqual({ kind: 'void', reason: 'store_disagrees' })
+    expect(ledger().map(({ outcome }) => outcome)).not.toContain('signed_in')
   })
 })

@@ -39,7 +39,7 @@ export const redisStation = ({
   const log = maskedLog((level, message) => logged.push(`${level} ${message}`))
   const prefix = `tor-unveil:{${station}}:`
   const { db, records } = sqliteStation(join(folder, `${terminal}.db`), clock, terminal)
-  const dial = createDial({ settings: { kind: 'redis', station, ...settings }, ca, prefix, mark })
+  const dial = createDial({ settings: { kind: 'redis', station, ...settings }, ca, prefix, mark, clock })
   const link = between(createLink({ dial, prefix, clock, log }))
   const place = `place of ${terminal}`
   const store = createRedisStore({ link, prefix, records, terminal, place, clock, log })

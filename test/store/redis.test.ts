@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
+import { bury } from '../../main/store/redis/lua/session.ts'
 import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder } from '../station.ts'
 import { newStation, redisStation } from './redis-station.ts'
@@ -31,15 +33,17 @@ describeRedis('on one server', async () => {
   })
 
   test('scripts that the server has forgotten are loaded again', async () => {
-    const { store } = terminal()
+    const station = newStation()
+    const { store } = terminal('a', station)
     await store.officer('o1')
     await server.cli('SCRIPT', 'FLUSH')
-    await tour(store)
+    await tour(store, terminal('b', station).store)
   })
 
   test('everything that can expire does, a little after its time; the roster and the mark of its key do not', async () => {
-    const { store, prefix } = terminal()
-    await tour(store)
+    const station = newStation()
+    const { store, prefix } = terminal('a', station)
+    await tour(store, terminal('b', station).store)
     const keys = (await server.cli('KEYS', `${prefix}*`)).split('\n')
     const lasting: string[] = []
     for (const key of keys) {
@@ -49,6 +53,7 @@ describeRedis('on one server', async () => {
       if (/:(challenge|open|opened)/.test(key)) expect(ms).toBeLessThanOrEqual(120_000 + room)
       if (/:session/.test(key)) expect(ms).toBeLessThanOrEqual(8 * 3_600_000 + room)
       if (/:tally/.test(key)) expect(ms).toBeLessThanOrEqual(24 * 3_600_000 + room)
+      if (/:account/.test(key)) expect(ms).toBeLessThanOrEqual(8 * 24 * 3_600_000 + room)
     }
     expect(lasting.sort()).toEqual(['mark', 'officers'])
   })
@@ -72,6 +77,60 @@ describeRedis('on one server', async () => {
     expect(await b.store.open(opening('c3'))).toMatchObject({ kind: 'full', limit: 'wait' })
     expect(await b.store.unlock('account-o1', entry('lifted'))).toBe(true)
     expect(await a.store.open(opening('c4'))).toMatchObject({ kind: 'opened' })
+  })
+
+  test('an officer who has signed in leaves no count behind, and sends of a minute are those of one terminal', async () => {
+    const station = newStation()
+    const [a, b] = [terminal('a', station), terminal('b', station)]
+    await put(a)
+    const limits = { ...opening('').limits, perAccount: { most: 1, perMs: 1 } }
+    await a.store.open({ ...opening('c1'), limits })
+    await a.store.answer(answering('c1', false))
+    await a.store.answer(answering('c1'))
+    const kept = await server.cli('HKEYS', `${a.prefix}account:account-o1`)
+    expect(kept).toBe('sends/a')
+    const once = { ...opening('').limits, perAccount: { most: 1, perMs: 60_000 } }
+    expect(await a.store.open({ ...opening('c2'), limits: once })).toMatchObject({
+      kind: 'full',
+      limit: 'account',
+    })
+    expect(await b.store.open({ ...opening('c3'), limits: once })).toMatchObject({ kind: 'opened' })
+  })
+
+  test('an end at the own terminal tells nobody, one of another tells that one alone', async () => {
+    const station = newStation()
+    const [a, b, c] = [terminal('a', station), terminal('b', station), terminal('c', station)]
+    await put(a)
+    const heard: string[] = []
+    for (const [name, { store }] of Object.entries({ a, b, c })) store.watch(() => heard.push(name))
+    for (const at of [a, b, a]) {
+      const id = randomUUID()
+      await at.store.open(opening(id))
+      await at.store.answer(answering(id))
+    }
+    await expect.poll(() => heard).toEqual(['a', 'b'])
+    await a.store.restart(() => entry('restart'))
+    await c.store.officer('o1')
+    expect(heard).toEqual(['a', 'b'])
+  })
+
+  test('a try that comes after its session was given up starts none', async () => {
+    const one = terminal()
+    await put(one)
+    await one.store.open(opening('c1'))
+    const late = answering('c1')
+    await one.link.run(bury, { id: late.session.id, reason: 'unconfirmed', terminal: 't', place: 'p' })
+    expect(await one.store.answer(late)).toEqual({ kind: 'void', reason: 'unknown' })
+    expect(await one.store.session(late.session.id)).toMatchObject({ kind: 'over' })
+    expect(await one.store.answer(answering('c1'))).toMatchObject({ kind: 'signed_in' })
+  })
+
+  test('a server whose clock was set back by a year keeps people waiting as it says, and tells them of two days', async () => {
+    const one = terminal()
+    await put(one)
+    const year = Date.now() + 365 * 86_400_000
+    await server.cli('HSET', `${one.prefix}account:account-o1`, 'wrong/subject-o1/t', `3 ${year}`)
+    expect(await one.store.open(opening('c1'))).toEqual({ kind: 'locked', retryInMs: 2 * 86_400_000 })
   })
 
   test('a newer code asked for at another terminal voids the older one here', async () => {

@@ -3,8 +3,8 @@ import { expect } from 'vitest'
 import type { Store } from '../../main/store/store.ts'
 import { answering, ending, entry, officerRow, opening } from './steps.ts'
 
-/** Every verb once, by every way through it that needs something of its own from the server. */
-export const tour = async (store: Store) => {
+/** Every verb once, by every way through it that needs something of its own from the server. `elsewhere`: another terminal. */
+export const tour = async (store: Store, elsewhere: Store) => {
   const heard: string[] = []
   store.watch((sessionId) => heard.push(sessionId))
   await store.restart(() => entry('restart'))
@@ -29,9 +29,9 @@ export const tour = async (store: Store) => {
   expect(await store.answer(first)).toMatchObject({ kind: 'signed_in' })
   await store.touch(first.session.id, 1)
   expect(await store.session(first.session.id)).toMatchObject({ kind: 'live' })
-  await open(twice)
+  await elsewhere.open({ ...opening(twice), limits })
   const second = answering(twice)
-  expect(await store.answer(second)).toEqual({ kind: 'signed_in', ended: ['o1'] })
+  expect(await elsewhere.answer(second)).toEqual({ kind: 'signed_in', ended: ['o1'] })
   await expect.poll(() => heard).toEqual([first.session.id])
   expect(await store.end(second.session.id, 'logout', entry('ended'))).toBe(true)
 

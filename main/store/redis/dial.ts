@@ -1,4 +1,5 @@
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import type { Clock } from '../../clock.ts'
 import type { RedisSettings } from '../settings.ts'
 import { greet } from './lua/greet.ts'
 import { runScript } from './run-script.ts'
@@ -16,6 +17,9 @@ export type Connection = {
 /** Opens a connection to the server that is the right one now. */
 export type Dial = () => Promise<Connection>
 
+const sentinelWithinMs = 1500
+const serverWithinMs = 3000
+
 type Address = { host: string; port: number; tls: boolean }
 
 export const createDial = ({
@@ -23,6 +27,7 @@ export const createDial = ({
   ca,
   prefix,
   mark,
+  clock,
 }: {
   settings: RedisSettings
   /** The authority that signed the server's certificate, as PEM. */
@@ -30,6 +35,7 @@ export const createDial = ({
   prefix: string
   /** Of the station key: terminals with another one are refused. */
   mark: string
+  clock: Clock
 }): Dial => {
   let context: SecureContext | undefined
   // Made once: without an authority of its own a terminal reads all public ones.
@@ -38,7 +44,11 @@ export const createDial = ({
     return context
   }
 
-  const connect = async ({ host, port, tls }: Address, account: { username?: string; password?: string }) => {
+  const connect = async (
+    { host, port, tls }: Address,
+    account: { username?: string; password?: string },
+    withinMs: number,
+  ) => {
     // Loaded with the first use: a terminal with its own database never needs it.
     const { createClient } = await import('@redis/client')
     const client = createClient({
@@ -65,7 +75,20 @@ export const createDial = ({
       lost = () => undefined
     }
     client.on('error', drop)
-    await client.connect()
+    let greeted: () => void = () => undefined
+    // However a box on the way keeps it alive: what is not through its greeting by then is given up.
+    const late = new Promise<never>((_, reject) => {
+      greeted = clock.after(withinMs, () => {
+        drop(undefined)
+        reject(new Error('timeout'))
+      })
+    })
+    late.catch(() => undefined)
+    const within = <Value>(work: Promise<Value>) => Promise.race([work, late])
+    await within(client.connect()).catch((cause) => {
+      greeted()
+      throw cause
+    })
     const connection: Connection = {
       call: (command) => client.sendCommand(command),
       subscribe: (channel, heard) => client.subscribe(channel, heard),
@@ -74,7 +97,7 @@ export const createDial = ({
       },
       drop,
     }
-    return connection
+    return { connection, within, greeted }
   }
 
   const primary = async (): Promise<Address> => {
@@ -88,13 +111,14 @@ export const createDial = ({
   }
 
   const ask = async (node: Address, name: string): Promise<Address> => {
-    const connection = await connect(node, {})
+    const { connection, within, greeted } = await connect(node, {}, sentinelWithinMs)
     try {
-      const known = await connection.call(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name])
+      const known = await within(connection.call(['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name]))
       const [host, port] = Array.isArray(known) ? known.map(String) : []
       if (!host || !port) throw new Error(`the sentinels know no ${name}`)
       return { host, port: Number(port), tls: node.tls }
     } finally {
+      greeted()
       connection.drop(undefined)
     }
   }
@@ -105,15 +129,17 @@ export const createDial = ({
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
     }
-    const connection = await connect(await primary(), account)
+    const { connection, within, greeted } = await connect(await primary(), account, serverWithinMs)
     try {
-      const welcome = await runScript(connection, greet, prefix, { mark })
+      const welcome = await within(runScript(connection, greet, prefix, { mark }))
       if (welcome === 'too_old') throw new Error('it is older than Redis 7.0')
       if (welcome !== 'welcome') throw new Error('it belongs to terminals with another station key')
       return connection
     } catch (cause) {
       connection.drop(cause)
       throw cause
+    } finally {
+      greeted()
     }
   }
 }

@@ -20,6 +20,8 @@ export type Link = {
   close: () => void
 }
 
+type Listening = { channel: string; heard: (message: string) => void }
+
 /** An officer is answered within three and a half. */
 const answerWithinMs = 3000
 const firstPauseMs = 200
@@ -44,7 +46,7 @@ export const createLink = ({
   let failures = 0
   let failure: unknown
   let closed = false
-  let listening: { channel: string; heard: (message: string) => void } | undefined
+  let listening: Listening | undefined
 
   const connection = () => {
     if (current) return current
@@ -57,11 +59,21 @@ export const createLink = ({
   const open = async (onLost: (cause: unknown) => void) => {
     const connected = await dial()
     connected.onLost(onLost)
-    if (listening) await connected.subscribe(listening.channel, listening.heard)
+    if (listening) await listen(connected, listening)
     if (closed) connected.drop(undefined)
     if (failures > 0) log.info("the store's server can be used again")
     failures = 0
     return connected
+  }
+
+  /** A connection that may not hear is given up: kept, each attempt would leave one behind. */
+  const listen = async (connected: Connection, { channel, heard }: Listening) => {
+    try {
+      await connected.subscribe(channel, heard)
+    } catch (cause) {
+      connected.drop(cause)
+      throw cause
+    }
   }
 
   const lost = (which: Promise<Connection>, cause: unknown) => {
@@ -110,9 +122,8 @@ export const createLink = ({
     },
     listen: (channel, heard) => {
       listening = { channel, heard }
-      current
-        ?.then((connected) => connected.subscribe(channel, heard).catch(connected.drop))
-        .catch(() => undefined)
+      const heardHere = listening
+      current?.then((connected) => listen(connected, heardHere)).catch(() => undefined)
     },
     close: () => {
       closed = true

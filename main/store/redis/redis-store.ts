@@ -2,12 +2,12 @@ import type { Clock } from '../../clock.ts'
 import type { LedgerEntry } from '../../ledger/entry.ts'
 import type { Log } from '../../log.ts'
 import type { Records } from '../records.ts'
-import type { AnswerOutcome, Store } from '../store.ts'
+import { type AnswerOutcome, type Store, StoreUnavailable } from '../store.ts'
 import { type Link, NotDone } from './link.ts'
 import { answer } from './lua/answer.ts'
 import { open } from './lua/open.ts'
 import { restart } from './lua/restart.ts'
-import { end, session, touch } from './lua/session.ts'
+import { bury, end, session, touch } from './lua/session.ts'
 import { unlock } from './lua/unlock.ts'
 import { voidChallenge } from './lua/void.ts'
 import { createOwed } from './owed.ts'
@@ -16,6 +16,9 @@ import { createRoster } from './roster.ts'
 import type { Script } from './script.ts'
 
 const tryAgainMs = 1000
+
+/** 128 bits of a keyed hash tell people apart, and are half of what each of them costs the server. */
+const shortened = (hash: string) => hash.slice(0, 32)
 
 /**
  * The store that terminals share, on a Redis server; the ledger stays in this terminal's own database. A verb is one
@@ -67,10 +70,22 @@ export const createRedisStore = ({
     return outcome
   }
 
+  /** A step that needs no attempt. Where its answer is lost the ledger says so, for the retry will find nothing to do. */
+  const told = async <Value>(entry: () => LedgerEntry, step: Promise<Value>): Promise<Value> => {
+    try {
+      return await step
+    } catch (cause) {
+      if (cause instanceof StoreUnavailable && !(cause instanceof NotDone)) {
+        await owed.write(undefined, [{ ...entry(), outcome: 'outcome_unknown', reason: 'store_unavailable' }])
+      }
+      throw cause
+    }
+  }
+
   /** Ends a session that may have started though nobody could be told, however long that takes. */
   const undo = async (id: string, entry: LedgerEntry): Promise<void> => {
     try {
-      if (await link.run(end, { id, reason: 'unconfirmed', ...here })) await owed.write(undefined, [entry])
+      if (await link.run(bury, { id, reason: 'unconfirmed', ...here })) await owed.write(undefined, [entry])
     } catch (cause) {
       if (!closed) clock.after(tryAgainMs, () => void undo(id, entry))
       log.warn(`a session that nobody has could not be ended yet: ${String(cause)}`)
@@ -79,19 +94,30 @@ export const createRedisStore = ({
 
   return {
     open: async ({ challenge, limits, record }) => {
-      const step = { challenge: { ...challenge, digest: challenge.digest.toString('hex') }, limits }
-      const outcome = openReply.parse(await run(open, step))
+      const { account, subject, digest, ...others } = challenge
+      const whose = { account: shortened(account), subject: shortened(subject) }
+      const step = { challenge: { ...others, ...whose, digest: digest.toString('hex') }, limits }
       try {
+        const asked = told(() => record({ kind: 'opened', resendInMs: 0 }), run(open, step))
+        const outcome = openReply.parse(await asked)
         await owed.write(undefined, [record(outcome)])
+        return outcome
       } catch (cause) {
         // No SMS for what is not in the ledger; and what nobody got costs no wait.
-        link.run(voidChallenge, { challengeId: challenge.id, reason: 'refused' }).catch(() => undefined)
+        const refused = { challengeId: challenge.id, reason: 'refused' }
+        if (!(cause instanceof NotDone)) link.run(voidChallenge, refused).catch(() => undefined)
         throw cause
       }
-      return outcome
     },
     answer: async ({ digest, officer, session, record, ended, ...step }) => {
       const begun = record({ kind: 'attempted' })
+      const unconfirmed: LedgerEntry = {
+        event: 'session_end',
+        actor: 'terminal',
+        subject: begun.subject,
+        outcome: 'ended',
+        reason: 'unconfirmed',
+      }
       const rest = {
         ...step,
         session,
@@ -100,20 +126,21 @@ export const createRedisStore = ({
       }
       try {
         return await attempt<AnswerOutcome>(begun, async () => {
-          const outcome = answerReply.parse(await run(answer, rest))
+          const said = answerReply.parse(await run(answer, rest))
+          // Without an officer nobody can be signed in, whatever a server says.
+          const lie = said.kind === 'signed_in' && !officer
+          const outcome: AnswerOutcome = lie ? { kind: 'void', reason: 'store_disagrees' } : said
+          if (lie) void undo(session.id, unconfirmed)
           const others = outcome.kind === 'signed_in' ? outcome.ended.map(ended) : []
           return { outcome, entries: [record(outcome), ...others] }
         })
       } catch (cause) {
-        const unconfirmed = { event: 'session_end', actor: 'terminal', subject: begun.subject } as const
-        if (!(cause instanceof NotDone)) {
-          void undo(session.id, { ...unconfirmed, outcome: 'ended', reason: 'unconfirmed' })
-        }
+        if (!(cause instanceof NotDone)) void undo(session.id, unconfirmed)
         throw cause
       }
     },
     void: async (challengeId, reason, entry) => {
-      const done = (await run(voidChallenge, { challengeId, reason })) === true
+      const done = (await told(() => entry, run(voidChallenge, { challengeId, reason }))) === true
       if (done) await owed.write(undefined, [entry])
       return done
     },
@@ -122,14 +149,14 @@ export const createRedisStore = ({
       await run(touch, { id, activeAt })
     },
     end: async (id, reason, entry) => {
-      const whose = endReply.parse(await run(end, { id, reason }))
+      const whose = endReply.parse(await told(() => entry, run(end, { id, reason })))
       if (whose !== false) await owed.write(undefined, [entry])
       return whose !== false
     },
-    watch: (ended) => link.listen(`${prefix}ended`, ended),
+    watch: (ended) => link.listen(`${prefix}ended:${terminal}`, ended),
     restart: async (entry) => {
       await records.settleLeftovers()
-      const left = restartReply.parse(await run(restart, {}))
+      const left = restartReply.parse(await told(() => entry('session', terminal), run(restart, {})))
       await owed.write(undefined, [
         ...left.sessions.map((loginId) => entry('session', loginId)),
         ...left.challenges.map((name) => entry('challenge', name)),
@@ -137,7 +164,7 @@ export const createRedisStore = ({
     },
     ...createRoster({ run, attempt }),
     unlock: async (account, entry) => {
-      const lifted = (await run(unlock, { account })) === true
+      const lifted = (await told(() => entry, run(unlock, { account: shortened(account) }))) === true
       if (lifted) await owed.write(undefined, [entry])
       return lifted
     },

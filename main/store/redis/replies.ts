@@ -3,10 +3,17 @@ import type { AnswerOutcome, OfficerRow, OpenOutcome, SessionState } from '../st
 
 // What scripts answer is parsed like everything that comes from outside: a server holds what somebody put there.
 
-const ms = z.number()
+// A server whose clock was set back may hold people for years, as it says; nobody is told of more than two days.
+const longestMs = 2 * 86_400_000
+const ms = z
+  .number()
+  .min(0)
+  .transform((given) => Math.min(given, longestMs))
+// The longest that the rules let anybody be called.
+const name = z.string().max(64)
 /** Lua cannot tell an empty list from an empty object. */
-const list = <Item extends z.ZodType>(item: Item) =>
-  z.union([z.array(item), z.strictObject({}).transform(() => [])])
+const list = <Item extends z.ZodType>(item: Item, most: number) =>
+  z.union([z.array(item).max(most), z.strictObject({}).transform(() => [])])
 
 export const openReply: z.ZodType<OpenOutcome> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('opened'), resendInMs: ms }),
@@ -19,10 +26,10 @@ export const openReply: z.ZodType<OpenOutcome> = z.discriminatedUnion('kind', [
 ])
 
 export const answerReply: z.ZodType<AnswerOutcome> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('signed_in'), ended: list(z.string()) }),
+  z.strictObject({ kind: z.literal('signed_in'), ended: list(name, 2) }),
   z.strictObject({
     kind: z.literal('wrong'),
-    triesLeft: z.number(),
+    triesLeft: z.int().min(0).max(10),
     reason: z.enum(['code', 'officer_changed']),
   }),
   z.strictObject({ kind: z.literal('locked'), retryInMs: ms, by: z.enum(['this_try', 'earlier']) }),
@@ -50,25 +57,25 @@ export const sessionReply: z.ZodType<SessionState> = z.discriminatedUnion('kind'
   z.strictObject({
     kind: z.literal('over'),
     reason,
-    elsewhere: z.strictObject({ place: z.string().max(64), agoMs: ms }).exactOptional(),
+    elsewhere: z.strictObject({ place: name, agoMs: ms }).exactOptional(),
   }),
 ])
 
-export const restartReply = z.strictObject({ sessions: list(z.string()), challenges: list(z.string()) })
+export const restartReply = z.strictObject({ sessions: list(name, 1), challenges: list(name, 1000) })
 
 export const applyReply = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('written'),
-    ended: list(z.strictObject({ loginId: z.string(), reason })),
+    ended: list(z.strictObject({ loginId: name, reason }), 100_000),
   }),
   z.strictObject({ kind: z.literal('stale') }),
   z.strictObject({ kind: z.literal('lost') }),
 ])
 
 /** `false`, or whose the session was. */
-export const endReply = z.union([z.literal(false), z.string()])
+export const endReply = z.union([z.literal(false), name])
 
-export const pageReply = z.strictObject({ cursor: z.string(), flat: list(z.string()) })
+export const pageReply = z.strictObject({ cursor: z.string(), flat: list(z.string(), 20_000) })
 
 // Begins with what scripts must read: version, state and MAC.
 const packed = z.tuple([

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LedgerEntry } from '../../ledger/entry.ts'
-import { type OfficerRow, type Store, StoreUnavailable } from '../store.ts'
+import type { OfficerRow, Store } from '../store.ts'
+import { NotDone } from './link.ts'
 import { apply, officer, officers, stage } from './lua/officers.ts'
 import { applyReply, packOfficer, pageReply, unpackOfficer } from './replies.ts'
 import type { Script } from './script.ts'
@@ -52,8 +53,7 @@ export const createRoster = ({
       return attempt({ ...entry, outcome: 'attempted' }, async () => {
         if (rows.length === 0) return { outcome: 'written', entries: [entry] }
         const reply = applyReply.parse(await run(apply, { import: laid, rows: rows.length }))
-        if (reply.kind === 'lost')
-          throw new StoreUnavailable(undefined, 'the rows that were laid ready are gone')
+        if (reply.kind === 'lost') throw new NotDone(undefined, 'the rows that were laid ready are gone')
         if (reply.kind === 'stale') return { outcome: 'stale', entries: [{ ...entry, outcome: 'stale' }] }
         const others = reply.ended.map(({ loginId, reason }) => ended(loginId, reason))
         return { outcome: 'written', entries: [entry, ...others] }

@@ -15,6 +15,8 @@ const refusals: Record<string, string> = {
   MASTERDOWN: 'it is a replica that has lost its primary',
   CLUSTERDOWN: 'its cluster is down',
   MOVED: "the station's keys lie on another node of its cluster",
+  ASK: "the station's keys are on their way to another node of its cluster",
+  TRYAGAIN: "the station's keys are on their way to another node of its cluster",
 }
 
 /** True where the server, or what stands around it, says no. A refusal that is not known is a fault of ours. */
@@ -30,8 +32,8 @@ export const whyOf = (cause: unknown): string => {
   if (refusal) return refusals[refusal] ?? `it refuses (${refusal})`
   if (!(cause instanceof Error)) return 'it cannot be reached'
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO|EPROTO/.test(code))
-    return `its certificate is not trusted (${code})`
+  if (/CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/.test(code)) return `its certificate is not trusted (${code})`
+  if (/SSL|TLS|EPROTO/.test(code)) return `it does not speak TLS as it should (${code})`
   if (/^E[A-Z]+$/.test(code)) return `it cannot be reached (${code})`
   if (/timeout/i.test(cause.message)) return 'it does not answer'
   return cause.message

@@ -11,11 +11,12 @@ export const answer = script(
   `
 local name = key('challenge', step.challengeId)
 local row = row_of(name)
-if not row.state then
+-- Where the session has been ended before it began, this try comes late, over a connection that was given up.
+if not row.state or redis.call('EXISTS', key('session', step.session.id)) == 1 then
   return cjson.encode({ kind = 'void', reason = 'unknown' })
 end
-local wrong = wrong_of(row)
-local lockedForMs = held_for(wrong)
+local account, wrong = account_of(row), wrong_of(row)
+local lockedForMs = held_for(account, wrong)
 if lockedForMs > 0 then
   return cjson.encode({ kind = 'locked', retryInMs = lockedForMs, by = 'earlier' })
 end
@@ -49,8 +50,8 @@ end
 local equal = row.digest == step.digest
 if equal and step.officer and unchanged(step.officer) then
   redis.call('HSET', name, 'state', 'spent')
-  redis.call('DEL', wrong, wrong_tries_of(row), unused_of(row))
-  uncount(unverified_at(step.terminal))
+  redis.call('HDEL', account, wrong, wrong_tries_of(row), unused_of(row))
+  many.uncount(unverified_at(step.terminal))
 
   local ended = {}
   local ofOfficer = key('session-of', step.officer.loginId)
@@ -82,9 +83,9 @@ end
 
 local lock = step.lock
 local perDay = { most = lock.wrongPerDay, perMs = lock.dayMs }
-count(wrong_tries_of(row), perDay)
-local dayFull = full_for(wrong_tries_of(row), perDay) > 0
-local failures = fail(wrong, function(failures)
+few.count(account, wrong_tries_of(row), perDay)
+local dayFull = few.full_for(account, wrong_tries_of(row), perDay) > 0
+local failures = fail(account, wrong, wrongKeepMs, function(failures)
   if dayFull then
     return lock.dayMs
   end
@@ -93,12 +94,10 @@ local failures = fail(wrong, function(failures)
   end
   return doubled(lock.firstMs, failures / lock.afterWrong - 1, lock.longestMs)
 end)
-belongs_to(row.account, wrong_tries_of(row), lock.dayMs + slackMs)
-belongs_to(row.account, wrong, lock.dayMs + holdKeepMs)
 if triesLeft <= 0 then
   redis.call('HSET', name, 'state', 'void', 'reason', 'tries')
 end
-lockedForMs = held_for(wrong)
+lockedForMs = held_for(account, wrong)
 if lockedForMs > 0 then
   return cjson.encode({ kind = 'locked', retryInMs = lockedForMs, by = 'this_try' })
 end

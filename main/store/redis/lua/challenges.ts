@@ -1,6 +1,8 @@
 /** A challenge belongs to the run of the server that it was opened under: a restart or a failover may forget a spend. */
 export const challenges = `
 local function server_run()
-  return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  -- The history too: a server that was a replica for a while, and is the primary again, goes on in the same run.
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  return run .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
 end
 `

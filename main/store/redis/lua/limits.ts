@@ -1,22 +1,90 @@
 /** Counts and waits. A tally is a list of times, newest first; a hold counts failures in a row and says until when. */
 export const limits = `
--- A count of failures that nobody adds to is kept for so long.
-local holdKeepMs = 30 * 86400000
+-- A count of failures that nobody adds to is kept for so long; a wait that nobody prolongs, for a day.
+local wrongKeepMs = 7 * 86400000
+local unusedKeepMs = 86400000
 
+-- Everything about one login ID is in one hash, so that it can be lifted at once and goes when it is empty.
 -- Of login ID and number together: whoever knows a login ID can neither lock its officer out nor keep him waiting.
--- A lock holds at one terminal, so that nobody can lock a colleague out of the whole station (OWASP ASVS 6.1.1).
+-- Locks and sends a minute are those of one terminal, so that nobody at one desk can keep a colleague out of the whole
+-- station (OWASP ASVS 6.1.1).
+local function account_of(whose)
+  return key('account', whose.account)
+end
 local function sends_of(whose)
-  return key('tally', 'sends', whose.account)
+  return 'sends/' .. whose.terminal
 end
 local function unused_of(whose)
-  return key('hold', 'unused', whose.account, whose.subject)
+  return 'unused/' .. whose.subject
 end
 local function wrong_of(whose)
-  return key('hold', 'wrong', whose.account, whose.subject, whose.terminal)
+  return 'wrong/' .. whose.subject .. '/' .. whose.terminal
 end
 local function wrong_tries_of(whose)
-  return key('tally', 'wrong', whose.account, whose.subject, whose.terminal)
+  return 'tries/' .. whose.subject .. '/' .. whose.terminal
 end
+
+local function times_in(hash, field)
+  return cjson.decode(redis.call('HGET', hash, field) or '[]')
+end
+
+local function keep_times(hash, field, times)
+  if #times == 0 then
+    redis.call('HDEL', hash, field)
+  else
+    redis.call('HSET', hash, field, cjson.encode(times))
+  end
+end
+
+local function full_until(at, limit)
+  if not at then
+    return 0
+  end
+  return math.max(0, at + limit.perMs - now)
+end
+
+-- A few times, in a field of an account.
+local few = {
+  full_for = function(hash, field, limit)
+    return full_until(times_in(hash, field)[limit.most], limit)
+  end,
+  count = function(hash, field, limit)
+    local times = { now }
+    for _, at in ipairs(times_in(hash, field)) do
+      if now - at < limit.perMs then
+        times[#times + 1] = at
+      end
+    end
+    keep_times(hash, field, times)
+    lives_for(hash, limit.perMs + slackMs)
+  end,
+  uncount = function(hash, field)
+    local times = times_in(hash, field)
+    table.remove(times, 1)
+    keep_times(hash, field, times)
+  end,
+}
+
+-- Many, in a list of their own.
+local many = {
+  full_for = function(list, limit)
+    return full_until(redis.call('LINDEX', list, limit.most - 1), limit)
+  end,
+  count = function(list, limit)
+    redis.call('LPUSH', list, now)
+    -- A few a step: what is too old goes as fast as new ones come, and no step is ever long.
+    for _ = 1, 4 do
+      if now - redis.call('LINDEX', list, -1) < limit.perMs then
+        break
+      end
+      redis.call('RPOP', list)
+    end
+    redis.call('PEXPIRE', list, limit.perMs + slackMs)
+  end,
+  uncount = function(list)
+    redis.call('LPOP', list)
+  end,
+}
 local function unverified_at(terminal)
   return key('tally', 'unverified', terminal)
 end
@@ -25,55 +93,30 @@ local function all_at(terminal)
 end
 local installation = key('tally', 'installation')
 
--- So that everything of one account can be lifted without a search.
-local function belongs_to(account, name, ms)
-  local names = key('account', account)
-  redis.call('SADD', names, name)
-  lives_for(names, ms)
+local function hold_in(hash, field)
+  local count, ends = string.match(redis.call('HGET', hash, field) or '', '^(%d+) (%d+)$')
+  return tonumber(count) or 0, tonumber(ends) or 0
 end
 
-local function full_for(tally, limit)
-  local at = redis.call('LINDEX', tally, limit.most - 1)
-  if not at then
-    return 0
-  end
-  return math.max(0, at + limit.perMs - now)
+local function held_for(hash, field)
+  local _, ends = hold_in(hash, field)
+  return math.max(0, ends - now)
 end
 
-local function count(tally, limit)
-  redis.call('LPUSH', tally, now)
-  -- A few a step: what is too old goes as fast as new ones come, and no step is ever long.
-  for _ = 1, 4 do
-    if now - redis.call('LINDEX', tally, -1) < limit.perMs then
-      break
-    end
-    redis.call('RPOP', tally)
-  end
-  redis.call('PEXPIRE', tally, limit.perMs + slackMs)
-end
-
-local function uncount(tally)
-  redis.call('LPOP', tally)
-end
-
-local function held_for(hold)
-  return math.max(0, (tonumber(redis.call('HGET', hold, 'until')) or 0) - now)
-end
-
-local function fail(hold, ms_of)
-  local failures = redis.call('HINCRBY', hold, 'count', 1)
+local function fail(hash, field, keepMs, ms_of)
+  local failures = hold_in(hash, field) + 1
   local ms = ms_of(failures)
-  redis.call('HSET', hold, 'until', now + ms)
-  redis.call('PEXPIRE', hold, ms + holdKeepMs)
+  redis.call('HSET', hash, field, string.format('%d %.0f', failures, now + ms))
+  lives_for(hash, ms + keepMs)
   return failures
 end
 
-local function unfail(hold)
-  if (tonumber(redis.call('HGET', hold, 'count')) or 0) > 1 then
-    redis.call('HINCRBY', hold, 'count', -1)
-    redis.call('HSET', hold, 'until', 0)
+local function unfail(hash, field)
+  local failures = hold_in(hash, field)
+  if failures > 1 then
+    redis.call('HSET', hash, field, string.format('%d 0', failures - 1))
   else
-    redis.call('DEL', hold)
+    redis.call('HDEL', hash, field)
   end
 end
 

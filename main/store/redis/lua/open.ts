@@ -10,40 +10,41 @@ export const open = script(
 local challenge = step.challenge
 challenge.terminal = step.terminal
 local send = step.limits
-local unused = unused_of(challenge)
+local account, unused = account_of(challenge), unused_of(challenge)
 
-local lockedForMs = held_for(wrong_of(challenge))
+local lockedForMs = held_for(account, wrong_of(challenge))
 if lockedForMs > 0 then
   return cjson.encode({ kind = 'locked', retryInMs = lockedForMs })
 end
 
 local tallies = {
-  { limit = 'account', name = sends_of(challenge), bound = send.perAccount },
-  { limit = 'terminal', name = unverified_at(step.terminal), bound = send.unverifiedPerTerminal },
-  { limit = 'terminal', name = all_at(step.terminal), bound = send.allPerTerminal },
+  { limit = 'terminal', list = unverified_at(step.terminal), bound = send.unverifiedPerTerminal },
+  { limit = 'terminal', list = all_at(step.terminal), bound = send.allPerTerminal },
 }
 if send.perInstallation then
-  table.insert(tallies, { limit = 'installation', name = installation, bound = send.perInstallation })
+  table.insert(tallies, { limit = 'installation', list = installation, bound = send.perInstallation })
 end
-local full = { kind = 'full', limit = 'wait', retryInMs = held_for(unused) }
-for _, tally in ipairs(tallies) do
-  local ms = full_for(tally.name, tally.bound)
+local full = { kind = 'full', limit = 'wait', retryInMs = held_for(account, unused) }
+local function longer(limit, ms)
   if ms > full.retryInMs then
-    full = { kind = 'full', limit = tally.limit, retryInMs = ms }
+    full = { kind = 'full', limit = limit, retryInMs = ms }
   end
+end
+longer('account', few.full_for(account, sends_of(challenge), send.perAccount))
+for _, tally in ipairs(tallies) do
+  longer(tally.limit, many.full_for(tally.list, tally.bound))
 end
 if full.retryInMs > 0 then
   return cjson.encode(full)
 end
 
+few.count(account, sends_of(challenge), send.perAccount)
 for _, tally in ipairs(tallies) do
-  count(tally.name, tally.bound)
+  many.count(tally.list, tally.bound)
 end
-belongs_to(challenge.account, sends_of(challenge), send.perAccount.perMs + slackMs)
-fail(unused, function(failures)
+fail(account, unused, unusedKeepMs, function(failures)
   return doubled(send.firstWaitMs, failures - 1, send.longestWaitMs)
 end)
-belongs_to(challenge.account, unused, send.longestWaitMs + holdKeepMs)
 
 local newest = key('open', challenge.subject)
 local older = redis.call('GET', newest)
@@ -68,6 +69,6 @@ local opened = key('opened', step.terminal)
 redis.call('ZREMRANGEBYSCORE', opened, '-inf', now)
 redis.call('ZADD', opened, now + challenge.lifeMs, challenge.id)
 redis.call('PEXPIRE', opened, keepMs)
-return cjson.encode({ kind = 'opened', resendInMs = held_for(unused) })
+return cjson.encode({ kind = 'opened', resendInMs = held_for(account, unused) })
 `,
 )

@@ -33,3 +33,17 @@ return cjson.encode(true)
 
 /** Ends a session that still lives; answers whose it was. */
 export const end = script(sessions, `return cjson.encode(end_session(step.id, step.reason))`)
+
+/** The same for one that may not have begun yet: then it never will. */
+export const bury = script(
+  sessions,
+  `
+local whose = end_session(step.id, step.reason)
+local session = key('session', step.id)
+if redis.call('EXISTS', session) == 0 then
+  redis.call('HSET', session, 'endReason', step.reason)
+  redis.call('PEXPIRE', session, slackMs)
+end
+return cjson.encode(whose)
+`,
+)

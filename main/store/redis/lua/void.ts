@@ -12,10 +12,10 @@ if row.state ~= 'open' then
 end
 redis.call('HSET', name, 'state', 'void', 'reason', step.reason)
 if step.reason == 'refused' then
-  unfail(unused_of(row))
-  for _, tally in ipairs({ sends_of(row), unverified_at(row.terminal), installation }) do
-    uncount(tally)
-  end
+  unfail(account_of(row), unused_of(row))
+  few.uncount(account_of(row), sends_of(row))
+  many.uncount(unverified_at(row.terminal))
+  many.uncount(installation)
 end
 return cjson.encode(true)
 `,
