@@ -1,19 +1,4 @@
-export type LedgerEvent =
-  | 'otp_send'
-  | 'otp_delivery'
-  | 'otp_report'
-  | 'gateway'
-  | 'otp_verify'
-  | 'otp_expired'
-  | 'otp_void'
-  | 'session_end'
-  | 'roster_import'
-  | 'officer_change'
-  | 'unlock'
-  | 'keys_export'
-  | 'keys_import'
-  | 'secret_set'
-  | 'terminal_renewed'
+import type { FlagKind, LedgerEvent } from '../../preload/administration.ts'
 
 /** One event, as the rules know it. The store adds sequence, time, terminal and chain when it writes it. */
 export type LedgerEntry = {
@@ -26,3 +11,12 @@ export type LedgerEntry = {
   /** A snake_case word or a short fact that explains the outcome. */
   reason?: string
 }
+
+/** Something unusual, which the next administrator is shown; written beside the entry of what it is about. */
+export const flag = (kind: FlagKind, subject: string, reason?: string): LedgerEntry => ({
+  event: 'flag',
+  actor: 'terminal',
+  subject,
+  outcome: kind,
+  ...(reason !== undefined && { reason }),
+})

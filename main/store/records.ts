@@ -1,3 +1,4 @@
+import type { ChainedRow, Checkpoint } from '../ledger/chain.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Store } from './store.ts'
 
@@ -7,7 +8,15 @@ import type { Store } from './store.ts'
  */
 export type Records = Pick<
   Store,
-  'noteNewTerminal' | 'lastDelivery' | 'keepDelivery' | 'newest' | 'note' | 'close'
+  | 'noteNewTerminal'
+  | 'lastDelivery'
+  | 'keepDelivery'
+  | 'newest'
+  | 'ledgerPage'
+  | 'putSetUpCode'
+  | 'useSetUpCode'
+  | 'note'
+  | 'close'
 > & {
   /** Writes that a step is about to be tried; answers the number to settle it by. */
   begin: (attempted: LedgerEntry) => Promise<number>
@@ -15,4 +24,19 @@ export type Records = Pick<
   settle: (attempt: number | undefined, entries: LedgerEntry[]) => Promise<void>
   /** Writes of each attempt that an earlier run left open that its outcome is not known. */
   settleLeftovers: () => Promise<void>
+  /** Entries with their MACs, oldest first, behind a number. */
+  ledgerSlice: (after: number, most: number) => Promise<ChainedRow[]>
+  /** The newest entry. */
+  ledgerEnd: () => Promise<ChainedRow | undefined>
+  checkpoint: () => Promise<Checkpoint | undefined>
+  /**
+   * Removes the entries up to this one, which is the checkpoint from then on. Removes nothing and answers false where
+   * another entry has this number, or it is the newest: numbers go on from that one. `root`, what the roster is known
+   * by as the last of them tells it, goes on in `entry` where no later one tells.
+   */
+  prune: (step: {
+    upTo: Checkpoint
+    root?: string
+    entry: LedgerEntry & { reason: string }
+  }) => Promise<boolean>
 }

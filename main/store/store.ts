@@ -1,6 +1,8 @@
-import type { Elsewhere, EndReason, Role } from '../../preload/contract.ts'
+import type { LedgerEvent } from '../../preload/administration.ts'
+import type { Role } from '../../preload/call.ts'
+import type { Elsewhere, EndReason } from '../../preload/contract.ts'
 import type { LedgerRow } from '../ledger/chain.ts'
-import type { LedgerEntry, LedgerEvent } from '../ledger/entry.ts'
+import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Policy } from '../login/policy.ts'
 
 /**
@@ -23,18 +25,38 @@ export type Store = {
   watch: (ended: (sessionId: string) => void) => void
   /** What an earlier run of the program left behind: ends this terminal's sessions, voids its open challenges. */
   restart: (entry: (what: 'session' | 'challenge', subject: string) => LedgerEntry) => Promise<void>
-  officer: (loginId: string) => Promise<OfficerRow | undefined>
+  /** The row of an officer. `vouched` is false where the roster is not the one that the ledger tells of. */
+  officer: (loginId: string) => Promise<{ row?: OfficerRow; vouched: boolean }>
   /** Every officer, in the order of login IDs. */
   officers: () => Promise<OfficerRow[]>
+  /** Whose rows, or lack of one, the roster's root does not stand for. Writing such a row anew makes it stand for it. */
+  unvouched: () => Promise<string[]>
+  /**
+   * Those whose login ID, name or station hold the text, in the order of login IDs, behind one. Latin capitals and small
+   * letters are the same; other scripts of India have none.
+   */
+  findOfficers: (page: { text: string; after: string; most: number }) => Promise<OfficerRow[]>
+  /** Also true where the ledger knows of officers whose rows somebody has taken away. */
+  hasOfficers: () => Promise<boolean>
   /**
    * Writes officers, all or none; ends the sessions of those that are suspended, or have another role or number now.
-   * Answers `stale` and writes nothing where one of them is no longer at the version before the one to be written.
+   * Writes nothing and answers `stale` where one of them is no longer at the version before the one to be written,
+   * `last_administrator` where none would be left who is active, though there is one. `root` stands for the whole roster
+   * as it then is, where the store can tell: the entry's reason must end with ` root:${root}` (see roster-root.ts).
    */
   putOfficers: (
     officers: OfficerRow[],
-    entry: LedgerEntry,
+    entry: (root: string | undefined) => LedgerEntry,
     ended: (loginId: string, reason: SessionEnd) => LedgerEntry,
-  ) => Promise<'written' | 'stale'>
+  ) => Promise<'written' | 'stale' | 'last_administrator'>
+  /** Keeps the digest of a code that an administrator made for an officer; a sign-in of his ends it. */
+  putRescue: (
+    rescue: { loginId: string; digest: Buffer; lifeMs: number },
+    entries: LedgerEntry[],
+  ) => Promise<void>
+  rescue: (loginId: string) => Promise<{ digest: Buffer; expiresInMs: number } | undefined>
+  /** Live sessions of all terminals, newest first, before the one with that ID; '' for the newest. */
+  liveSessions: (page: { before: string; most: number }) => Promise<SessionRow[]>
   /** Lifts locks, waits and counts of an account. Answers whether there were any. */
   unlock: (account: string, entry: LedgerEntry) => Promise<boolean>
   /** Writes the entry where this terminal is not the one that wrote the ledger's last one. */
@@ -45,6 +67,16 @@ export type Store = {
   keepDelivery: (delivery: Delivery) => Promise<void>
   /** The newest ledger entries of these events, newest first. */
   newest: (events: LedgerEvent[], most: number) => Promise<LedgerRow[]>
+  /** Entries that fit, newest first, before one. `day` in UTC milliseconds, its end not among them. */
+  ledgerPage: (page: LedgerPage) => Promise<LedgerRow[]>
+  /** Keeps the digest of the code that lets the first administrator enrol himself at this terminal; one at a time. */
+  putSetUpCode: (code: { digest: Buffer; lifeMs: number }, entry: LedgerEntry) => Promise<void>
+  /** Counts the try, then compares; the right one ends the code, and so do too many wrong ones. */
+  useSetUpCode: (
+    digest: Buffer,
+    tries: number,
+    record: (outcome: SetUpOutcome) => LedgerEntry,
+  ) => Promise<SetUpOutcome>
   /** Writes an entry that belongs to no other verb. */
   note: (entry: LedgerEntry) => Promise<void>
   close: () => void
@@ -69,7 +101,7 @@ export type OpenStep = {
     lifeMs: number
   }
   limits: Policy['send']
-  record: (outcome: OpenOutcome) => LedgerEntry
+  record: (outcome: OpenOutcome) => LedgerEntry[]
 }
 
 export type OpenOutcome =
@@ -83,18 +115,19 @@ export type AnswerStep = {
   digest: Buffer
   /** The officer and the row the rules read when the challenge opened; left out for a decoy. */
   officer?: { loginId: string; mac: Buffer }
-  session: { id: string; lifeMs: number }
+  /** Left out where a code only confirms who somebody is: it is spent, and no session begins or ends. */
+  session?: { id: string; lifeMs: number }
   /** For the ledger, where the new session ends an earlier one. */
   ended: (loginId: string) => LedgerEntry
   tries: number
   lock: Policy['lock']
   /** `attempted` is written first where the ledger and the state lie in two places, and closed by the outcome. */
-  record: (outcome: AnswerOutcome | { kind: 'attempted' }) => LedgerEntry
+  record: (outcome: AnswerOutcome | { kind: 'attempted' }) => LedgerEntry[]
 }
 
 export type AnswerOutcome =
-  /** With the officers whose sessions it ended. */
-  | { kind: 'signed_in'; ended: string[] }
+  /** With the officers whose sessions it ended, and how many wrong tries in a row came before. */
+  | { kind: 'signed_in'; ended: string[]; wrongBefore: number }
   | { kind: 'wrong'; triesLeft: number; reason: 'code' | 'officer_changed' }
   /** `by` tells whether this try caused the lock or met it. */
   | { kind: 'locked'; retryInMs: number; by: 'this_try' | 'earlier' }
@@ -114,6 +147,27 @@ export type SessionState =
 
 /** `unconfirmed`: it started, and nobody could be told. */
 export type SessionEnd = EndReason | 'logout' | 'restart' | 'unconfirmed'
+
+export type SetUpOutcome = { kind: 'right' } | { kind: 'wrong'; triesLeft: number } | { kind: 'over' }
+
+export type SessionRow = {
+  id: string
+  loginId: string
+  /** What people call the terminal; `here` is this one. */
+  place: string
+  here: boolean
+  startedForMs: number
+  idleForMs: number
+  expiresInMs: number
+}
+
+export type LedgerPage = {
+  before?: number
+  subject?: string
+  event?: LedgerEvent
+  day?: { from: number; to: number }
+  most: number
+}
 
 export type OfficerRow = {
   loginId: string

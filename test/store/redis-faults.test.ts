@@ -5,7 +5,7 @@ import { realClock } from '../fake-clock.ts'
 import { describeRedis, type Redis, startRedis } from '../redis/servers.ts'
 import { createTestStation, lastCode, officer, okValue, signIn, temporaryFolder } from '../station.ts'
 import { redisStation } from './redis-station.ts'
-import { ending, entry, officerRow } from './steps.ts'
+import { changing, ending, officerRow } from './steps.ts'
 
 const second = { loginId: 'officer_002', mobileNumber: '9876543220' }
 const patience = { timeout: 15_000, interval: 50 }
@@ -154,7 +154,7 @@ describeRedis('while the server', () => {
       station: 'harbour',
     })
     onTestFinished(first.store.close)
-    await first.store.putOfficers([officerRow('o1')], entry('imported'), ending)
+    await first.store.putOfficers([officerRow('o1')], changing('imported'), ending)
     await server.cli('REPLICAOF', '127.0.0.1', '1')
     const { store } = redisStation({
       settings: { url: server.url },

@@ -9,7 +9,7 @@ import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder } from '../station.ts'
 import { contender } from './contenders.ts'
 import { newStation, redisStation } from './redis-station.ts'
-import { answering, ending, entry, officerRow, opening } from './steps.ts'
+import { answering, changing, ending, entry, officerRow, opening } from './steps.ts'
 
 const start = async () => {
   const server = await startRedis()
@@ -17,7 +17,7 @@ const start = async () => {
   const station = newStation()
   const one = redisStation({ settings: { url: server.url }, folder, station })
   onTestFinished(one.store.close)
-  await one.store.putOfficers([officerRow('o1')], entry('imported'), ending)
+  await one.store.putOfficers([officerRow('o1')], changing('imported'), ending)
   const since = one.ledger().length
   return {
     ...one,
@@ -105,7 +105,7 @@ describeRedis('the ledger beside a shared store', () => {
     expect(await server.cli('ZCARD', `${prefix}sessions`)).toBe('0')
     await again.store.restart(() => entry('nothing more'))
     expect(written.all()).toHaveLength(6)
-    expect(await store.officer('o1')).toBeDefined()
+    expect(await store.officer('o1')).toHaveProperty('row')
   })
 
   test('says of an import whose answer was lost on the way that its outcome is not known', async () => {
@@ -123,11 +123,11 @@ describeRedis('the ledger beside a shared store', () => {
       }),
     })
     onTestFinished(store.close)
-    await expect(store.putOfficers([officerRow('o1')], entry('imported'), ending)).rejects.toBeInstanceOf(
+    await expect(store.putOfficers([officerRow('o1')], changing('imported'), ending)).rejects.toBeInstanceOf(
       StoreUnavailable,
     )
     expect(ledger().map(({ outcome }) => outcome)).toEqual(['attempted', 'outcome_unknown'])
-    expect(await store.officer('o1')).toBeDefined()
+    expect(await store.officer('o1')).toHaveProperty('row')
   })
 
   test('says of a step whose answer was lost that its outcome is not known, so that no event is without an entry', async () => {
@@ -146,7 +146,7 @@ describeRedis('the ledger beside a shared store', () => {
       }),
     })
     onTestFinished(store.close)
-    await store.putOfficers([officerRow('o1')], entry('imported'), ending)
+    await store.putOfficers([officerRow('o1')], changing('imported'), ending)
     const losing = async (step: () => Promise<unknown>) => {
       lose = true
       await expect(step()).rejects.toBeInstanceOf(StoreUnavailable)
@@ -171,11 +171,11 @@ describeRedis('the ledger beside a shared store', () => {
       between: (link) => ({
         ...link,
         run: async (script, step) =>
-          script === answer ? { kind: 'signed_in', ended: [] } : link.run(script, step),
+          script === answer ? { kind: 'signed_in', ended: [], wrongBefore: 0 } : link.run(script, step),
       }),
     })
     onTestFinished(store.close)
-    await store.putOfficers([officerRow('o1')], entry('imported'), ending)
+    await store.putOfficers([officerRow('o1')], changing('imported'), ending)
     await store.open(opening('c1'))
     const { officer: _, ...wrong } = answering('c1', false)
     expect(await store.answer(wrong)).toEqual({ kind: 'void', reason: 'store_disagrees' })

@@ -3,7 +3,7 @@ import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder } from '../station.ts'
 import { contender } from './contenders.ts'
 import { newStation, redisStation } from './redis-station.ts'
-import { ending, entry, officerRow, opening } from './steps.ts'
+import { changing, ending, entry, officerRow, opening } from './steps.ts'
 
 const start = async (processes: number) => {
   const { url, cli } = await startRedis()
@@ -11,7 +11,7 @@ const start = async (processes: number) => {
   const folder = temporaryFolder()
   const { store, prefix } = redisStation({ settings: { url }, folder, station })
   onTestFinished(store.close)
-  await store.putOfficers([officerRow('o1')], entry('imported'), ending)
+  await store.putOfficers([officerRow('o1')], changing('imported'), ending)
   const contenders = await Promise.all(
     Array.from({ length: processes }, (_, n) => contender(url, station, `t${n}`, folder)),
   )

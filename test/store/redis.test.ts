@@ -3,8 +3,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { bury } from '../../main/store/redis/lua/session.ts'
 import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder } from '../station.ts'
+import { administrationContract } from './administration.contract.ts'
 import { newStation, redisStation } from './redis-station.ts'
-import { answering, ending, entry, officerRow, opening } from './steps.ts'
+import { answering, changing, ending, entry, officerRow, opening } from './steps.ts'
 import { storeContract } from './store.contract.ts'
 import { tour } from './tour.ts'
 
@@ -24,13 +25,17 @@ describeRedis('on one server', async () => {
     return one
   }
   const put = async ({ store }: ReturnType<typeof terminal>) => {
-    await store.putOfficers([officerRow('o1'), officerRow('o2')], entry('imported'), ending)
+    await store.putOfficers([officerRow('o1'), officerRow('o2')], changing('imported'), ending)
   }
 
-  storeContract('Redis', async () => {
-    const { store, ledger } = terminal()
-    return { store, ledger: () => ledger().filter(({ outcome }) => outcome !== 'attempted') }
-  })
+  const create = async () => {
+    const station = newStation()
+    const { store, ledger } = terminal('t', station)
+    const another = async (name: string) => terminal(name, station).store
+    return { store, ledger: () => ledger().filter(({ outcome }) => outcome !== 'attempted'), another }
+  }
+  storeContract('Redis', create)
+  administrationContract('Redis', create)
 
   test('scripts that the server has forgotten are loaded again', async () => {
     const station = newStation()
@@ -40,7 +45,7 @@ describeRedis('on one server', async () => {
     await tour(store, terminal('b', station).store)
   })
 
-  test('everything that can expire does, a little after its time; the roster and the mark of its key do not', async () => {
+  test('everything that can expire does, a little after its time; the roster, its lists and the mark of its key do not', async () => {
     const station = newStation()
     const { store, prefix } = terminal('a', station)
     await tour(store, terminal('b', station).store)
@@ -51,11 +56,12 @@ describeRedis('on one server', async () => {
       if (ms < 0) lasting.push(key.slice(prefix.length))
       const room = 10 * 60_000
       if (/:(challenge|open|opened)/.test(key)) expect(ms).toBeLessThanOrEqual(120_000 + room)
+      if (/:rescue/.test(key)) expect(ms).toBeLessThanOrEqual(600_000)
       if (/:session/.test(key)) expect(ms).toBeLessThanOrEqual(8 * 3_600_000 + room)
       if (/:tally/.test(key)) expect(ms).toBeLessThanOrEqual(24 * 3_600_000 + room)
       if (/:account/.test(key)) expect(ms).toBeLessThanOrEqual(8 * 24 * 3_600_000 + room)
     }
-    expect(lasting.sort()).toEqual(['mark', 'officers'])
+    expect(lasting.sort()).toEqual(['administrators', 'mark', 'officers', 'roster'])
   })
 
   test('a code that was opened under another run of the server signs nobody in', async () => {
@@ -153,7 +159,7 @@ describeRedis('on one server', async () => {
     const first = answering('c1')
     await a.store.answer(first)
     await b.store.open(opening('c2'))
-    expect(await b.store.answer(answering('c2'))).toEqual({ kind: 'signed_in', ended: ['o1'] })
+    expect(await b.store.answer(answering('c2'))).toMatchObject({ kind: 'signed_in', ended: ['o1'] })
     await expect.poll(() => heard).toEqual([first.session.id])
     expect(await a.store.session(first.session.id)).toEqual({
       kind: 'over',
@@ -195,7 +201,7 @@ describeRedis('on one server', async () => {
       kind: 'wrong',
       reason: 'officer_changed',
     })
-    expect(await one.store.officer('o1')).toMatchObject({ state: 'suspended', mac: Buffer.alloc(0) })
+    expect(await one.store.officer('o1')).toMatchObject({ row: { state: 'suspended', mac: Buffer.alloc(0) } })
   })
 
   test('an import over what somebody wrote by hand ends the session of that officer', async () => {
@@ -205,14 +211,14 @@ describeRedis('on one server', async () => {
     const { session, ...rest } = answering('c1')
     await one.store.answer({ session, ...rest })
     await server.cli('HSET', `${one.prefix}officers`, 'o1', 'nonsense')
-    expect(await one.store.putOfficers([officerRow('o1')], entry('imported'), ending)).toBe('written')
+    expect(await one.store.putOfficers([officerRow('o1')], changing('imported'), ending)).toBe('written')
     expect(await one.store.session(session.id)).toMatchObject({ kind: 'over', reason: 'changed' })
   })
 
   test('a roster of thousands is put whole, and ends only the sessions that it must', async () => {
     const one = terminal()
     const many = Array.from({ length: 3000 }, (_, n) => officerRow(`many${n}`))
-    await one.store.putOfficers(many, entry('imported'), ending)
+    await one.store.putOfficers(many, changing('imported'), ending)
     await put(one)
     expect(await one.store.officers()).toHaveLength(3002)
     await one.store.open(opening('c1', 'many7'))
@@ -222,16 +228,16 @@ describeRedis('on one server', async () => {
       officerRow(loginId, 2, loginId === 'many7' ? 'suspended' : 'active'),
     )
     const ended: string[] = []
-    await one.store.putOfficers(next, entry('imported'), (loginId, reason) => {
+    await one.store.putOfficers(next, changing('imported'), (loginId, reason) => {
       ended.push(`${loginId} ${reason}`)
       return entry(reason)
     })
     expect(ended).toEqual(['many7 suspended'])
-    expect(await one.store.officer('many2999')).toMatchObject({ version: 2 })
+    expect(await one.store.officer('many2999')).toMatchObject({ row: { version: 2 } })
     expect(
-      await one.store.putOfficers([officerRow('many1', 3), officerRow('many2', 2)], entry('x'), ending),
+      await one.store.putOfficers([officerRow('many1', 3), officerRow('many2', 2)], changing('x'), ending),
     ).toBe('stale')
-    expect(await one.store.officer('many1')).toMatchObject({ version: 2 })
+    expect(await one.store.officer('many1')).toMatchObject({ row: { version: 2 } })
   })
 
   test('one connection carries commands and messages, and idle for ten seconds it stays the same one', async () => {

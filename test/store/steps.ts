@@ -17,6 +17,15 @@ export const entry = (outcome: string): LedgerEntry => ({
   outcome,
 })
 
+/** Of a change of the roster. */
+export const changing =
+  (outcome: string) =>
+  (root: string | undefined): LedgerEntry => ({
+    ...entry(outcome),
+    event: 'roster_import',
+    ...(root !== undefined && { reason: `changed root:${root}` }),
+  })
+
 export const ending = (loginId: string, reason: string): LedgerEntry => entry(`${reason} ${loginId}`)
 
 export const officerRow = (
@@ -45,10 +54,14 @@ export const opening = (id: string, loginId = 'o1', lifeMs = 120_000): OpenStep 
     lifeMs,
   },
   limits: { ...policy.send, firstWaitMs: 0, longestWaitMs: 0, perAccount: { most: 100, perMs: 60_000 } },
-  record: ({ kind }) => entry(kind),
+  record: ({ kind }) => [entry(kind)],
 })
 
-export const answering = (challengeId: string, right = true, loginId = 'o1'): AnswerStep => ({
+export const answering = (
+  challengeId: string,
+  right = true,
+  loginId = 'o1',
+): AnswerStep & Required<Pick<AnswerStep, 'session'>> => ({
   challengeId,
   digest: right ? digest : wrongDigest,
   officer: { loginId, mac: officerRow(loginId).mac },
@@ -56,5 +69,5 @@ export const answering = (challengeId: string, right = true, loginId = 'o1'): An
   ended: (loginId) => entry(`ended ${loginId}`),
   tries: policy.code.tries,
   lock: policy.lock,
-  record: ({ kind }) => entry(kind),
+  record: ({ kind }) => [entry(kind)],
 })

@@ -2,16 +2,27 @@ import type { Clock } from '../../clock.ts'
 import type { LedgerEntry } from '../../ledger/entry.ts'
 import type { Log } from '../../log.ts'
 import type { Records } from '../records.ts'
-import { type AnswerOutcome, type Store, StoreUnavailable } from '../store.ts'
+import type { AnswerOutcome, Store } from '../store.ts'
+import { createBookkeeping } from './bookkeeping.ts'
 import { type Link, NotDone } from './link.ts'
 import { answer } from './lua/answer.ts'
 import { open } from './lua/open.ts'
+import { putRescue, rescue } from './lua/rescue.ts'
 import { restart } from './lua/restart.ts'
-import { bury, end, session, touch } from './lua/session.ts'
+
+import { bury, end, liveSessions, session, touch } from './lua/session.ts'
+
 import { unlock } from './lua/unlock.ts'
 import { voidChallenge } from './lua/void.ts'
-import { createOwed } from './owed.ts'
-import { answerReply, endReply, openReply, restartReply, sessionReply } from './replies.ts'
+import {
+  answerReply,
+  endReply,
+  liveReply,
+  openReply,
+  rescueReply,
+  restartReply,
+  sessionReply,
+} from './replies.ts'
 import { createRoster } from './roster.ts'
 import type { Script } from './script.ts'
 
@@ -43,43 +54,13 @@ export const createRedisStore = ({
   clock: Clock
   log: Log
 }): Store => {
-  const owed = createOwed(records)
+  const { owed, attempt, told } = createBookkeeping({ records, log })
   const here = { terminal, place }
   let closed = false
 
   const run = async (script: Script, step: Record<string, unknown>) => {
     await owed.settled()
     return link.run(script, { ...step, ...here })
-  }
-
-  /** A step whose end must not be lost: begun in the ledger, and closed there by what became of it. */
-  const attempt = async <Outcome>(
-    begun: LedgerEntry,
-    step: () => Promise<{ outcome: Outcome; entries: LedgerEntry[] }>,
-  ): Promise<Outcome> => {
-    await owed.settled()
-    const id = await records.begin(begun)
-    const { outcome, entries } = await step().catch(async (cause) => {
-      const outcome = cause instanceof NotDone ? 'refused' : 'outcome_unknown'
-      await owed
-        .write(id, [{ ...begun, outcome, reason: 'store_unavailable' }])
-        .catch((failure) => log.error('the end of an attempt could not be written; it is owed', failure))
-      throw cause
-    })
-    await owed.write(id, entries)
-    return outcome
-  }
-
-  /** A step that needs no attempt. Where its answer is lost the ledger says so, for the retry will find nothing to do. */
-  const told = async <Value>(entry: () => LedgerEntry, step: Promise<Value>): Promise<Value> => {
-    try {
-      return await step
-    } catch (cause) {
-      if (cause instanceof StoreUnavailable && !(cause instanceof NotDone)) {
-        await owed.write(undefined, [{ ...entry(), outcome: 'outcome_unknown', reason: 'store_unavailable' }])
-      }
-      throw cause
-    }
   }
 
   /** Ends a session that may have started though nobody could be told, however long that takes. */
@@ -98,9 +79,9 @@ export const createRedisStore = ({
       const whose = { account: shortened(account), subject: shortened(subject) }
       const step = { challenge: { ...others, ...whose, digest: digest.toString('hex') }, limits }
       try {
-        const asked = told(() => record({ kind: 'opened', resendInMs: 0 }), run(open, step))
+        const asked = told(() => record({ kind: 'opened', resendInMs: 0 })[0], run(open, step))
         const outcome = openReply.parse(await asked)
-        await owed.write(undefined, [record(outcome)])
+        await owed.write(undefined, record(outcome))
         return outcome
       } catch (cause) {
         // No SMS for what is not in the ledger; and what nobody got costs no wait.
@@ -110,13 +91,11 @@ export const createRedisStore = ({
       }
     },
     answer: async ({ digest, officer, session, record, ended, ...step }) => {
-      const begun = record({ kind: 'attempted' })
-      const unconfirmed: LedgerEntry = {
-        event: 'session_end',
-        actor: 'terminal',
-        subject: begun.subject,
-        outcome: 'ended',
-        reason: 'unconfirmed',
+      const [begun] = record({ kind: 'attempted' })
+      const giveUp = () => {
+        if (!session || !begun) return
+        const unconfirmed = { event: 'session_end', actor: 'terminal', subject: begun.subject } as const
+        void undo(session.id, { ...unconfirmed, outcome: 'ended', reason: 'unconfirmed' })
       }
       const rest = {
         ...step,
@@ -130,12 +109,12 @@ export const createRedisStore = ({
           // Without an officer nobody can be signed in, whatever a server says.
           const lie = said.kind === 'signed_in' && !officer
           const outcome: AnswerOutcome = lie ? { kind: 'void', reason: 'store_disagrees' } : said
-          if (lie) void undo(session.id, unconfirmed)
+          if (lie) giveUp()
           const others = outcome.kind === 'signed_in' ? outcome.ended.map(ended) : []
-          return { outcome, entries: [record(outcome), ...others] }
+          return { outcome, entries: [...record(outcome), ...others] }
         })
       } catch (cause) {
-        if (!(cause instanceof NotDone)) void undo(session.id, unconfirmed)
+        if (!(cause instanceof NotDone)) giveUp()
         throw cause
       }
     },
@@ -146,7 +125,7 @@ export const createRedisStore = ({
     },
     session: async (id) => sessionReply.parse(await link.run(session, { id })),
     touch: async (id, activeAt) => {
-      await run(touch, { id, activeAt })
+      await run(touch, { id, agoMs: Math.max(0, clock.wallMs() - activeAt) })
     },
     end: async (id, reason, entry) => {
       const whose = endReply.parse(await told(() => entry, run(end, { id, reason })))
@@ -163,6 +142,15 @@ export const createRedisStore = ({
       ])
     },
     ...createRoster({ run, attempt }),
+    putRescue: async ({ digest, ...rest }, entries) => {
+      const [first] = entries
+      await attempt(first && { ...first, outcome: 'attempted' }, async () => {
+        await run(putRescue, { ...rest, digest: digest.toString('hex') })
+        return { outcome: undefined, entries }
+      })
+    },
+    rescue: async (loginId) => rescueReply.parse(await run(rescue, { loginId })) || undefined,
+    liveSessions: async (page) => liveReply.parse(await run(liveSessions, page)),
     unlock: async (account, entry) => {
       const lifted = (await told(() => entry, run(unlock, { account: shortened(account) }))) === true
       if (lifted) await owed.write(undefined, [entry])
@@ -172,6 +160,9 @@ export const createRedisStore = ({
     lastDelivery: records.lastDelivery,
     keepDelivery: records.keepDelivery,
     newest: records.newest,
+    ledgerPage: records.ledgerPage,
+    putSetUpCode: records.putSetUpCode,
+    useSetUpCode: records.useSetUpCode,
     note: records.note,
     close: () => {
       closed = true

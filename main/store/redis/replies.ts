@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AnswerOutcome, OfficerRow, OpenOutcome, SessionState } from '../store.ts'
+import type { AnswerOutcome, OfficerRow, OpenOutcome, SessionRow, SessionState } from '../store.ts'
 
 // What scripts answer is parsed like everything that comes from outside: a server holds what somebody put there.
 
@@ -26,7 +26,7 @@ export const openReply: z.ZodType<OpenOutcome> = z.discriminatedUnion('kind', [
 ])
 
 export const answerReply: z.ZodType<AnswerOutcome> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('signed_in'), ended: list(name, 2) }),
+  z.strictObject({ kind: z.literal('signed_in'), ended: list(name, 2), wrongBefore: z.int().min(0) }),
   z.strictObject({
     kind: z.literal('wrong'),
     triesLeft: z.int().min(0).max(10),
@@ -50,6 +50,7 @@ const reason = z.enum([
   'logout',
   'restart',
   'unconfirmed',
+  'administrator',
 ])
 
 export const sessionReply: z.ZodType<SessionState> = z.discriminatedUnion('kind', [
@@ -61,6 +62,24 @@ export const sessionReply: z.ZodType<SessionState> = z.discriminatedUnion('kind'
   }),
 ])
 
+export const liveReply: z.ZodType<SessionRow[]> = list(
+  z.strictObject({
+    id: name,
+    loginId: name,
+    place: name,
+    here: z.boolean(),
+    startedForMs: ms,
+    idleForMs: ms,
+    expiresInMs: ms,
+  }),
+  1000,
+)
+
+export const rescueReply = z.union([
+  z.literal(false),
+  z.strictObject({ digest: name.transform((hex) => Buffer.from(hex, 'hex')), expiresInMs: ms }),
+])
+
 export const restartReply = z.strictObject({ sessions: list(name, 1), challenges: list(name, 1000) })
 
 export const applyReply = z.discriminatedUnion('kind', [
@@ -69,6 +88,7 @@ export const applyReply = z.discriminatedUnion('kind', [
     ended: list(z.strictObject({ loginId: name, reason }), 100_000),
   }),
   z.strictObject({ kind: z.literal('stale') }),
+  z.strictObject({ kind: z.literal('last_administrator') }),
   z.strictObject({ kind: z.literal('lost') }),
 ])
 
@@ -76,6 +96,9 @@ export const applyReply = z.discriminatedUnion('kind', [
 export const endReply = z.union([z.literal(false), name])
 
 export const pageReply = z.strictObject({ cursor: z.string(), flat: list(z.string(), 20_000) })
+
+/** `last` is left out behind the last one. */
+export const findReply = z.strictObject({ last: z.string().exactOptional(), flat: list(z.string(), 20_000) })
 
 // Begins with what scripts must read: version, state and MAC.
 const packed = z.tuple([

@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 import type { Append } from './ledger.ts'
 import type { Limits } from './limits.ts'
 import type { Officers } from './officers.ts'
+import type { Rescues } from './rescues.ts'
 import type { Sessions } from './sessions.ts'
 
 type Row = {
@@ -47,6 +48,7 @@ export const createChallenges = ({
   append,
   limits,
   officers,
+  rescues,
   sessions,
 }: {
   db: Database
@@ -55,6 +57,7 @@ export const createChallenges = ({
   append: Append
   limits: Limits
   officers: Officers
+  rescues: Rescues
   sessions: Sessions
 }): Challenges => {
   const insert = db.prepare(`
@@ -129,9 +132,12 @@ export const createChallenges = ({
       setState.run({ id: step.challengeId, state: 'spent', reason: null })
       limits.succeed(unusedSends(row))
       limits.uncount(unverifiedSends)
-      limits.succeed(wrong)
+      const wrongBefore = limits.succeed(wrong)
       limits.forget(wrong)
-      return { kind: 'signed_in', ended: sessions.start({ ...step.session, loginId: officer.loginId }) }
+      const { loginId } = officer
+      rescues.end(loginId)
+      const ended = step.session ? sessions.start({ ...step.session, loginId }) : []
+      return { kind: 'signed_in', ended, wrongBefore }
     }
     return fail(step, row, equal ? 'officer_changed' : 'code')
   }
@@ -165,12 +171,12 @@ export const createChallenges = ({
   return {
     open: (step) => {
       const outcome = open(step)
-      append(step.record(outcome))
+      for (const entry of step.record(outcome)) append(entry)
       return outcome
     },
     answer: (step) => {
       const outcome = answer(step)
-      append(step.record(outcome))
+      for (const entry of step.record(outcome)) append(entry)
       if (outcome.kind === 'signed_in') for (const loginId of outcome.ended) append(step.ended(loginId))
       return outcome
     },

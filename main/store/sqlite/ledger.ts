@@ -1,7 +1,16 @@
+import type { LedgerEvent } from '../../../preload/administration.ts'
 import type { Clock } from '../../clock.ts'
 import type { Chain, LedgerRow } from '../../ledger/chain.ts'
-import type { LedgerEntry, LedgerEvent } from '../../ledger/entry.ts'
+import type { LedgerEntry } from '../../ledger/entry.ts'
 import type { Database } from './database.ts'
+
+/** An entry as SQLite answers it. */
+export type Stored<Row extends LedgerRow> = Omit<Row, 'reason'> & { reason: string | null }
+
+export const entryColumns = 'seq, at, steady_at AS steadyAt, terminal, actor, event, subject, outcome, reason'
+
+export const fromStored = <Row extends { reason: string | null }>({ reason, ...row }: Row) =>
+  reason === null ? row : { ...row, reason }
 
 /** Writes an entry behind the last one. Call it inside the transaction of the step that it tells of. */
 export type Append = (entry: LedgerEntry) => void
@@ -32,19 +41,18 @@ export const createAppend = ({
   }
 }
 
-/** Reads the ledger from its end; a rare event may take a while to be found. */
+/** Reads the ledger from its end. One look by the index for each event: together they would be sorted whole. */
 export const createNewest = (db: Database) => {
-  const select = db.prepare<
-    { events: string; most: number },
-    Omit<LedgerRow, 'reason'> & { reason: string | null }
-  >(`
-    SELECT seq, at, steady_at AS steadyAt, terminal, actor, event, subject, outcome, reason
+  const select = db.prepare<[LedgerEvent, number], Stored<LedgerRow>>(`
+    SELECT ${entryColumns}
     FROM ledger
-    WHERE event IN (SELECT value FROM json_each(@events))
+    WHERE event = ?
     ORDER BY seq DESC
-    LIMIT @most`)
+    LIMIT ?`)
   return (events: LedgerEvent[], most: number): LedgerRow[] =>
-    select
-      .all({ events: JSON.stringify(events), most })
-      .map(({ reason, ...row }) => (reason === null ? row : { ...row, reason }))
+    events
+      .flatMap((event) => select.all(event, most))
+      .sort((a, b) => b.seq - a.seq)
+      .slice(0, most)
+      .map(fromStored)
 }

@@ -15,7 +15,8 @@ export type Limits = {
   fail: (key: string, holdMs: (count: number) => number) => number
   /** Takes the newest failure back, and its wait. */
   unfail: (key: string) => void
-  succeed: (key: string) => void
+  /** Answers how many failures in a row that ends. */
+  succeed: (key: string) => number
   /** Everything of one account. Answers whether there was anything. */
   lift: (account: string) => boolean
 }
@@ -75,7 +76,11 @@ export const createLimits = (db: Database, steady: () => number): Limits => {
       if (count > 0) hold.run({ key, count, until: 0 })
       else release.run(key)
     },
-    succeed: (key) => release.run(key),
+    succeed: (key) => {
+      const count = failures.get(key) ?? 0
+      release.run(key)
+      return count
+    },
     lift: (account) => liftHolds.run({ account }).changes + liftTallies.run({ account }).changes > 0,
   }
 }

@@ -5,22 +5,57 @@ import type { Sessions } from './sessions.ts'
 export type Officers = {
   find: (loginId: string) => OfficerRow | undefined
   all: () => OfficerRow[]
+  /** Some of them, in the order of login IDs, behind one: of how many it looked at, the last, and those that hold the text. */
+  look: (page: { text: string; after: string; most: number }) => { last?: string; found: OfficerRow[] }
+  any: () => boolean
   /** True while the row is, byte for byte, the one that was read, and its officer active. */
   unchanged: (officer: { loginId: string; mac: Buffer }) => boolean
   /** Outside a transaction: lays the rows ready without taking the write lock. */
   stage: (officers: OfficerRow[]) => void
-  /** Inside one: puts what lies ready in place, unless the roster has changed since it was read. Answers whose sessions ended. */
-  apply: () => 'stale' | { loginId: string; reason: SessionEnd }[]
+  /**
+   * What lies ready against the roster as it is now: why it must not be put there, or whose sessions it ends. An administrator
+   * whom nobody vouches for is none.
+   */
+  judge: (vouched: (row: OfficerRow) => boolean) => 'stale' | 'last_administrator' | Leaving[]
+  /** Inside a transaction: puts it there. Answers who of those had a session. */
+  put: (leaving: Leaving[]) => Leaving[]
 }
+
+type Leaving = { loginId: string; reason: SessionEnd }
 
 type Row = Omit<OfficerRow, 'loginId'> & { login_id: string }
 
 const columns = 'login_id, name, rank, station, role, state, mobile, version, mac'
 
+/** Rows that are looked at in one go: a few milliseconds on an old PC. */
+const sliceRows = 500
+
 export const createOfficers = (db: Database, sessions: Sessions): Officers => {
-  db.exec(`CREATE TEMP TABLE incoming AS SELECT ${columns} FROM main.officer LIMIT 0`)
+  db.exec(`
+    CREATE TEMP TABLE incoming (
+      login_id TEXT PRIMARY KEY, name, rank, station, role, state, mobile, version, mac
+    ) WITHOUT ROWID`)
   const find = db.prepare<[string], Row>(`SELECT ${columns} FROM officer WHERE login_id = ?`)
   const all = db.prepare<[], Row>(`SELECT ${columns} FROM officer ORDER BY login_id`)
+  const any = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM officer)').pluck()
+  const endOfSlice = db
+    .prepare<[string], string | null>(`
+      SELECT max(login_id)
+      FROM (SELECT login_id FROM officer WHERE login_id > ? ORDER BY login_id LIMIT ${sliceRows})`)
+    .pluck()
+  // lower() knows Latin letters only; other scripts of India have no capitals.
+  const look = db.prepare<[{ text: string; after: string; last: string; most: number }], Row>(`
+    SELECT ${columns}
+    FROM officer
+    WHERE
+      login_id > @after AND login_id <= @last
+      AND (
+        instr(login_id, lower(@text)) > 0
+        OR instr(lower(name), lower(@text)) > 0
+        OR instr(lower(station), lower(@text)) > 0
+      )
+    ORDER BY login_id
+    LIMIT @most`)
   const macOfActive = db
     .prepare<[string], Buffer>(`SELECT mac FROM officer WHERE login_id = ? AND state = 'active'`)
     .pluck()
@@ -30,16 +65,27 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
     VALUES (@loginId, @name, @rank, @station, @role, @state, @mobile, @version, @mac)`)
   const stale = db
     .prepare<[], number>(`
-      SELECT count(*)
-      FROM temp.incoming AS new
-      LEFT JOIN main.officer AS old ON old.login_id = new.login_id
-      WHERE coalesce(old.version, 0) <> new.version - 1`)
+      SELECT EXISTS (
+        SELECT 1
+        FROM temp.incoming AS new
+        LEFT JOIN main.officer AS old ON old.login_id = new.login_id
+        WHERE coalesce(old.version, 0) <> new.version - 1
+      )`)
+    .pluck()
+  const administrators = db.prepare<[], Row>(`
+    SELECT ${columns} FROM officer WHERE role = 'administrator' AND state = 'active'`)
+  const bringsAdministrator = db
+    .prepare<[], number>(`
+      SELECT EXISTS (SELECT 1 FROM temp.incoming WHERE role = 'administrator' AND state = 'active')`)
+    .pluck()
+  const isIncoming = db
+    .prepare<[string], number>('SELECT EXISTS (SELECT 1 FROM temp.incoming WHERE login_id = ?)')
     .pluck()
   // In the order of the table, so that the lock is short however the file was sorted.
   const put = db.prepare(`
     INSERT OR REPLACE INTO main.officer (${columns})
     SELECT ${columns} FROM temp.incoming ORDER BY login_id`)
-  const unseated = db.prepare<[], { loginId: string; reason: SessionEnd }>(`
+  const unseated = db.prepare<[], Leaving>(`
     SELECT
       new.login_id AS loginId,
       CASE new.state WHEN 'suspended' THEN 'suspended' ELSE 'changed' END AS reason
@@ -50,6 +96,12 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
   return {
     find: (loginId) => fromRow(find.get(loginId)),
     all: () => all.all().flatMap((row) => fromRow(row) ?? []),
+    look: ({ text, after, most }) => {
+      const last = endOfSlice.get(after)
+      if (typeof last !== 'string') return { found: [] }
+      return { last, found: look.all({ text, after, last, most }).flatMap((row) => fromRow(row) ?? []) }
+    },
+    any: () => any.get() === 1,
     unchanged: ({ loginId, mac }) => macOfActive.get(loginId)?.equals(mac) ?? false,
     stage: (officers) => {
       db.transaction(() => {
@@ -57,9 +109,14 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
         for (const officer of officers) lay.run(officer)
       })()
     },
-    apply: () => {
-      if ((stale.get() ?? 0) > 0) return 'stale'
-      const leaving = unseated.all()
+    judge: (vouched) => {
+      if (stale.get() === 1) return 'stale'
+      const before = administrators.all().flatMap((row) => fromRow(row) ?? [])
+      const staying = before.filter(({ loginId }) => isIncoming.get(loginId) === 0)
+      const one = staying.some(vouched) || bringsAdministrator.get() === 1
+      return !one && before.some(vouched) ? 'last_administrator' : unseated.all()
+    },
+    put: (leaving) => {
       put.run()
       return leaving.filter(({ loginId, reason }) => sessions.endOf(loginId, reason))
     },

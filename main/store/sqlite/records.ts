@@ -6,6 +6,9 @@ import type { Delivery } from '../store.ts'
 import { attempt } from './attempt.ts'
 import type { Database } from './database.ts'
 import { type Append, createAppend, createNewest } from './ledger.ts'
+import { createLedgerPage } from './ledger-page.ts'
+import { createLedgerWalk } from './ledger-walk.ts'
+import { createSetUpCode } from './set-up-code.ts'
 import { steadyTime } from './steady-time.ts'
 
 /** How well it is remembered how long an SMS took: not every one is worth a commit. */
@@ -15,6 +18,7 @@ const keptWithinMs = 1000
 const busyTimeoutMs = 5
 
 export type SqliteRecords = Records & {
+  chain: Chain
   steady: () => number
   /** Inside a transaction. */
   append: Append
@@ -38,6 +42,8 @@ export const createSqliteRecords = ({
   const steady = steadyTime(db, clock)
   const append = createAppend({ db, clock, steady, chain, terminal })
   const newest = createNewest(db)
+  const walk = createLedgerWalk(db, append)
+  const setUpCode = createSetUpCode(db, clock, steady)
   const lastTerminal = db.prepare<[], string>('SELECT terminal FROM ledger ORDER BY seq DESC LIMIT 1').pluck()
   const lastDelivery = db.prepare<[], Delivery>('SELECT kind, took_ms AS tookMs FROM delivery')
   const keepDelivery = db.prepare<Delivery>(`
@@ -61,6 +67,7 @@ export const createSqliteRecords = ({
   }
 
   return {
+    chain,
     steady,
     append,
     read,
@@ -77,6 +84,22 @@ export const createSqliteRecords = ({
       if (kept?.kind !== delivery.kind || moved) await write(() => keepDelivery.run(delivery))
     },
     newest: (events, most) => read(() => newest(events, most)),
+    ledgerPage: createLedgerPage(db, read),
+    ledgerSlice: (after, most) => read(() => walk.slice(after, most)),
+    ledgerEnd: () => read(walk.end),
+    checkpoint: () => read(walk.checkpoint),
+    prune: (step) => write(() => walk.prune(step)),
+    putSetUpCode: (code, entry) =>
+      write(() => {
+        setUpCode.put(code)
+        append(entry)
+      }),
+    useSetUpCode: (digest, tries, record) =>
+      write(() => {
+        const outcome = setUpCode.use(digest, tries)
+        append(record(outcome))
+        return outcome
+      }),
     note: (entry) => write(() => append(entry)),
     begin: (attempted) =>
       write(() => {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import type { SessionEnd, SessionState } from '../store.ts'
+import type { SessionEnd, SessionRow, SessionState, Store } from '../store.ts'
 import type { Database } from './database.ts'
 
 /** The steps of a session. Each must run inside a transaction of its own. */
@@ -7,12 +7,23 @@ export type Sessions = {
   /** Ends what else lives of this officer and at this terminal, and answers whose that was. */
   start: (session: { id: string; loginId: string; lifeMs: number }) => string[]
   state: (id: string) => SessionState
+  live: (page: Parameters<Store['liveSessions']>[0]) => SessionRow[]
   touch: (id: string, activeAt: number) => void
   end: (id: string, reason: SessionEnd) => boolean
   /** Answers whether the officer had one. */
   endOf: (loginId: string, reason: SessionEnd) => boolean
   /** Ends those of this terminal, and answers whose they were. */
   restart: () => string[]
+}
+
+type LiveRow = {
+  id: string
+  loginId: string
+  terminal: string
+  place: string
+  started_at: number
+  active_at: number
+  expiresInMs: number
 }
 
 type Row = { expires_at: number; expires_steady_at: number; end_reason: SessionEnd | null }
@@ -24,11 +35,14 @@ export const createSessions = ({
   clock,
   steady,
   terminal,
+  place,
 }: {
   db: Database
   clock: Clock
   steady: () => number
   terminal: string
+  /** What people call this terminal. */
+  place: string
 }): Sessions => {
   const endOfOfficer = db.prepare(`
     UPDATE session
@@ -42,11 +56,25 @@ export const createSessions = ({
       RETURNING login_id`)
     .pluck()
   const insert = db.prepare(`
-    INSERT INTO session (id, login_id, terminal, started_at, active_at, expires_at, expires_steady_at)
-    VALUES (@id, @loginId, @terminal, @now, @now, @expiresAt, @expiresSteadyAt)`)
+    INSERT INTO session (id, login_id, terminal, place, started_at, active_at, expires_at, expires_steady_at)
+    VALUES (@id, @loginId, @terminal, @place, @now, @now, @expiresAt, @expiresSteadyAt)`)
   const find = db.prepare<[string], Row>(
     'SELECT expires_at, expires_steady_at, end_reason FROM session WHERE id = ?',
   )
+  const live = db.prepare<[{ now: number; steady: number; before: string; most: number }], LiveRow>(`
+    SELECT
+      id, login_id AS loginId, terminal, place, started_at, active_at,
+      min(expires_at - @now, expires_steady_at - @steady) AS expiresInMs
+    FROM session
+    WHERE
+      ended_at IS NULL
+      AND expires_at > @now AND expires_steady_at > @steady
+      AND (
+        @before = ''
+        OR (started_at, id) < (SELECT started_at, id FROM session WHERE id = @before)
+      )
+    ORDER BY started_at DESC, id DESC
+    LIMIT @most`)
   const touched = db.prepare('UPDATE session SET active_at = ? WHERE id = ? AND ended_at IS NULL')
   const end = db.prepare(`
     UPDATE session
@@ -62,7 +90,15 @@ export const createSessions = ({
       const reason = 'elsewhere'
       const own = endOfOfficer.run({ now, loginId, reason }).changes > 0 ? [loginId] : []
       const ended = [...own, ...endOfTerminal.all({ now, terminal, reason })]
-      insert.run({ id, loginId, terminal, now, expiresAt: now + lifeMs, expiresSteadyAt: steady() + lifeMs })
+      insert.run({
+        id,
+        loginId,
+        terminal,
+        place,
+        now,
+        expiresAt: now + lifeMs,
+        expiresSteadyAt: steady() + lifeMs,
+      })
       prune.run(steady() - keepMs)
       return ended
     },
@@ -72,6 +108,18 @@ export const createSessions = ({
       // A permission ends when either clock says so.
       const expiresInMs = Math.min(row.expires_at - clock.wallMs(), row.expires_steady_at - steady())
       return expiresInMs > 0 ? { kind: 'live', expiresInMs } : { kind: 'over', reason: 'expired' }
+    },
+    live: (page) => {
+      const now = clock.wallMs()
+      return live.all({ ...page, now, steady: steady() }).map((row) => ({
+        id: row.id,
+        loginId: row.loginId,
+        place: row.place,
+        here: row.terminal === terminal,
+        startedForMs: Math.max(0, now - row.started_at),
+        idleForMs: Math.max(0, now - row.active_at),
+        expiresInMs: row.expiresInMs,
+      }))
     },
     touch: (id, activeAt) => touched.run(activeAt, id),
     end: (id, reason) => end.run({ now: clock.wallMs(), id, reason }).changes > 0,

@@ -1,11 +1,13 @@
 import type { Clock } from '../../clock.ts'
 import type { Store } from '../store.ts'
-import { attempt } from './attempt.ts'
 import { createChallenges } from './challenges.ts'
 import type { Database } from './database.ts'
 import { createLimits } from './limits.ts'
 import { createOfficers } from './officers.ts'
 import type { SqliteRecords } from './records.ts'
+import { createRescues } from './rescues.ts'
+import { createRoster } from './roster.ts'
+import { createRosterRoot } from './roster-root.ts'
 import { createSessions } from './sessions.ts'
 
 /** The store of one terminal, in one SQLite file. A verb and its ledger entry are one transaction: one commit. */
@@ -13,19 +15,24 @@ export const createSqliteStore = ({
   db,
   clock,
   terminal,
+  place,
   records,
 }: {
   db: Database
   clock: Clock
   terminal: string
+  /** What people call this terminal. */
+  place: string
   /** In the same database. */
   records: SqliteRecords
 }): Store => {
   const { steady, append, read, write } = records
   const limits = createLimits(db, steady)
-  const sessions = createSessions({ db, clock, steady, terminal })
+  const sessions = createSessions({ db, clock, steady, terminal, place })
   const officers = createOfficers(db, sessions)
-  const challenges = createChallenges({ db, clock, steady, append, limits, officers, sessions })
+  const rescues = createRescues(db, clock, steady)
+  const challenges = createChallenges({ db, clock, steady, append, limits, officers, rescues, sessions })
+  const root = createRosterRoot(db, records.chain)
 
   return {
     open: (step) => write(() => challenges.open(step)),
@@ -46,21 +53,14 @@ export const createSqliteStore = ({
         for (const loginId of sessions.restart()) append(entry('session', loginId))
         for (const name of challenges.restart()) append(entry('challenge', name))
       }),
-    officer: (loginId) => read(() => officers.find(loginId)),
-    officers: () => read(officers.all),
-    putOfficers: (rows, entry, ended) => {
-      const apply = db.transaction(() => {
-        const outcome = officers.apply()
-        if (outcome === 'stale') return 'stale'
-        append(entry)
-        for (const { loginId, reason } of outcome) append(ended(loginId, reason))
-        return 'written'
-      })
-      return attempt(db, clock, () => {
-        officers.stage(rows)
-        return apply.immediate()
-      })
-    },
+    ...createRoster({ db, clock, records, officers, root }),
+    putRescue: (rescue, entries) =>
+      write(() => {
+        rescues.put(rescue)
+        for (const entry of entries) append(entry)
+      }),
+    rescue: (loginId) => read(() => rescues.find(loginId)),
+    liveSessions: (page) => read(() => sessions.live(page)),
     unlock: (account, entry) =>
       write(() => {
         const lifted = limits.lift(account)
@@ -71,6 +71,9 @@ export const createSqliteStore = ({
     lastDelivery: records.lastDelivery,
     keepDelivery: records.keepDelivery,
     newest: records.newest,
+    ledgerPage: records.ledgerPage,
+    putSetUpCode: records.putSetUpCode,
+    useSetUpCode: records.useSetUpCode,
     note: records.note,
     close: records.close,
   }

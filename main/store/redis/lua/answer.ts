@@ -12,7 +12,7 @@ export const answer = script(
 local name = key('challenge', step.challengeId)
 local row = row_of(name)
 -- Where the session has been ended before it began, this try comes late, over a connection that was given up.
-if not row.state or redis.call('EXISTS', key('session', step.session.id)) == 1 then
+if not row.state or (step.session and redis.call('EXISTS', key('session', step.session.id)) == 1) then
   return cjson.encode({ kind = 'void', reason = 'unknown' })
 end
 local account, wrong = account_of(row), wrong_of(row)
@@ -50,10 +50,16 @@ end
 local equal = row.digest == step.digest
 if equal and step.officer and unchanged(step.officer) then
   redis.call('HSET', name, 'state', 'spent')
+  local wrongBefore = hold_in(account, wrong)
   redis.call('HDEL', account, wrong, wrong_tries_of(row), unused_of(row))
+  redis.call('DEL', key('rescue', step.officer.loginId))
   many.uncount(unverified_at(step.terminal))
 
+  -- Where a code only confirms who somebody is, no session begins.
   local ended = {}
+  if not step.session then
+    return cjson.encode({ kind = 'signed_in', ended = ended, wrongBefore = wrongBefore })
+  end
   local ofOfficer = key('session-of', step.officer.loginId)
   local ofTerminal = key('session-at', step.terminal)
   for _, pointer in ipairs({ ofOfficer, ofTerminal }) do
@@ -78,7 +84,7 @@ if equal and step.officer and unchanged(step.officer) then
   redis.call('ZREMRANGEBYSCORE', key('sessions'), '-inf', now)
   redis.call('ZADD', key('sessions'), now + lifeMs, id)
   lives_for(key('sessions'), lifeMs + slackMs)
-  return cjson.encode({ kind = 'signed_in', ended = ended })
+  return cjson.encode({ kind = 'signed_in', ended = ended, wrongBefore = wrongBefore })
 end
 
 local lock = step.lock

@@ -11,17 +11,56 @@ local cursor, flat = unpack(redis.call('HSCAN', key('officers'), step.cursor, 'C
 return cjson.encode({ cursor = cursor, flat = flat })
 `)
 
-/** Lays rows ready where nobody reads them. */
+export const hasOfficers = script(`return cjson.encode(redis.call('EXISTS', key('officers')) == 1)`)
+
+/**
+ * Some hundreds in the order of login IDs, behind one: the last, and those whose login ID, name or station hold the text,
+ * in capitals or not. Only rows that hold it anywhere, as JSON writes it, are parsed.
+ */
+export const find = script(`
+local text = string.lower(step.text)
+local escaped = string.lower(step.escaped)
+local function holds(part)
+  return string.find(string.lower(part), text, 1, true) ~= nil
+end
+local after = step.after == '' and '-' or '(' .. step.after
+local names = redis.call('ZRANGE', key('roster'), after, '+', 'BYLEX', 'LIMIT', 0, step.slice)
+local rows = #names > 0 and redis.call('HMGET', key('officers'), unpack(names))
+local flat = {}
+for n, name in ipairs(names) do
+  local packed = rows[n]
+  if packed and #flat < 2 * step.most then
+    local found = holds(name)
+    if not found and string.find(string.lower(packed), escaped, 1, true) then
+      local isRow, row = pcall(cjson.decode, packed)
+      found = isRow and type(row) == 'table' and (holds(tostring(row[6])) or holds(tostring(row[8])))
+    end
+    if found then
+      flat[#flat + 1] = name
+      flat[#flat + 1] = packed
+    end
+  end
+end
+return cjson.encode({ last = names[#names], flat = flat })
+`)
+
+/** Lays rows ready where nobody reads them, and their login IDs where they are searched: one without a row is passed over. */
 export const stage = script(`
 local incoming = key('incoming', step.import)
 redis.call('HSET', incoming, unpack(step.flat))
+local members = {}
+for n = 1, #step.flat, 2 do
+  members[#members + 1] = 0
+  members[#members + 1] = step.flat[n]
+end
+redis.call('ZADD', key('roster'), unpack(members))
 redis.call('PEXPIRE', incoming, slackMs)
 return cjson.encode(true)
 `)
 
 /**
- * Puts what lies ready on the roster, all or none, unless one of the rows has changed since it was read. Ends the sessions
- * of those who are suspended, or have another role or number now. A quarter of a second for 130,000 rows: the rows are
+ * Puts what lies ready on the roster, all or none, unless one of the rows has changed since it was read, or no administrator
+ * would be left. Ends the sessions of those who are suspended, or have another role or number now. A quarter of a second for 130,000 rows: the rows are
  * looked at and put in batches, for a call costs more than what it does.
  */
 export const apply = script(
@@ -40,6 +79,15 @@ local function follows(new, old)
   return tonumber(string.match(new, '^%[(%d+)')) == (tonumber(string.match(old, '^%[(%d+)')) or 0) + 1
 end
 
+-- Login IDs of active administrators, before and after.
+local administrators = key('administrators')
+local onRoster = redis.call('EXISTS', roster) == 1
+local before, after = {}, {}
+for _, loginId in ipairs(onRoster and redis.call('ZRANGE', administrators, 0, -1) or {}) do
+  before[loginId], after[loginId] = true, true
+end
+local some = next(before) ~= nil
+
 local batches = {}
 local cursor = '0'
 repeat
@@ -55,9 +103,21 @@ repeat
       redis.call('UNLINK', incoming)
       return cjson.encode({ kind = 'stale' })
     end
+    local row = flat[2 * n]
+    -- Few are: a plain search first.
+    if string.find(row, '"administrator"', 1, true) and string.match(row, '^%[%d+,"active","%x*","administrator"') then
+      after[names[n]] = true
+    elseif before[names[n]] then
+      after[names[n]] = nil
+    end
   end
   batches[#batches + 1] = flat
 until cursor == '0'
+
+if some and next(after) == nil then
+  redis.call('UNLINK', incoming)
+  return cjson.encode({ kind = 'last_administrator' })
+end
 
 -- Sessions are few, rows may be many.
 local ended = {}
@@ -80,7 +140,21 @@ for _, id in ipairs(redis.call('ZRANGE', key('sessions'), 0, -1)) do
   end
 end
 
-if redis.call('EXISTS', roster) == 0 then
+if not onRoster then
+  redis.call('DEL', administrators)
+end
+for loginId in pairs(before) do
+  if not after[loginId] then
+    redis.call('ZREM', administrators, loginId)
+  end
+end
+for loginId in pairs(after) do
+  if not before[loginId] then
+    redis.call('ZADD', administrators, 0, loginId)
+  end
+end
+
+if not onRoster then
   redis.call('RENAME', incoming, roster)
   redis.call('PERSIST', roster)
 else

@@ -21,18 +21,40 @@ end
 return cjson.encode({ kind = 'live', expiresInMs = expiresInMs })
 `)
 
-/** Notes when somebody was last there. */
+/** Notes how long ago somebody was last there: terminals' clocks may differ. */
 export const touch = script(`
 local session = key('session', step.id)
 local loginId, ended = unpack(redis.call('HMGET', session, 'loginId', 'endReason'))
 if loginId and not ended then
-  redis.call('HSET', session, 'activeAt', step.activeAt)
+  redis.call('HSET', session, 'activeAt', now - step.agoMs)
 end
 return cjson.encode(true)
 `)
 
 /** Ends a session that still lives; answers whose it was. */
 export const end = script(sessions, `return cjson.encode(end_session(step.id, step.reason))`)
+
+/** Live ones, newest first, behind the one with an ID. They are few. */
+export const liveSessions = script(`
+local found = {}
+local behind = step.before == ''
+for _, id in ipairs(redis.call('ZRANGE', key('sessions'), 0, -1, 'REV')) do
+  local row = behind and #found < step.most and row_of(key('session', id)) or {}
+  if row.loginId and not row.endReason and now < tonumber(row.expiresAt) then
+    table.insert(found, {
+      id = id,
+      loginId = row.loginId,
+      place = row.place,
+      here = row.terminal == step.terminal,
+      startedForMs = math.max(0, now - row.startedAt),
+      idleForMs = math.max(0, now - row.activeAt),
+      expiresInMs = row.expiresAt - now,
+    })
+  end
+  behind = behind or id == step.before
+end
+return cjson.encode(found)
+`)
 
 /** The same for one that may not have begun yet: then it never will. */
 export const bury = script(

@@ -1,0 +1,122 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Clock } from '../../clock.ts'
+import type { OfficerRow, Store } from '../store.ts'
+import { attempt } from './attempt.ts'
+import type { Database } from './database.ts'
+import type { Officers } from './officers.ts'
+import type { SqliteRecords } from './records.ts'
+import { rootMark } from './root-entries.ts'
+import { bucketCount, type Next, type RosterRoot, rowHash } from './roster-root.ts'
+
+type Slice = ReturnType<Officers['look']>
+type Ready = { next: Next; judgement: ReturnType<Officers['judge']> }
+
+/** Buckets that are read in one go, by those who look at all. */
+const sliceBuckets = 32
+/** Officers that are looked up one by one. */
+const sliceDoubtful = 100
+
+/** The roster's verbs. What looks at many rows does so a slice at a time, so that a window never stands still. */
+export const createRoster = ({
+  db,
+  clock,
+  records: { append, read },
+  officers,
+  root,
+}: {
+  db: Database
+  clock: Clock
+  records: SqliteRecords
+  officers: Officers
+  root: RosterRoot
+}): Pick<Store, 'officer' | 'officers' | 'unvouched' | 'findOfficers' | 'hasOfficers' | 'putOfficers'> => {
+  /** What lies ready to be put on the roster. All that can be is done before the write lock is taken. */
+  let ready: Ready | undefined
+
+  /** As the file is at one moment, whatever another process writes meanwhile. */
+  const snapshot = <Value>(step: () => Value) => {
+    const transaction = db.transaction(step)
+    return read(() => transaction.deferred())
+  }
+
+  const look = (loginId: string) => {
+    const row = officers.find(loginId)
+    return { ...(row && { row }), vouched: root.vouches(loginId, row) }
+  }
+
+  async function* slices(text: string, after: string, most: number) {
+    for (let last: string | undefined = after, left = most; last !== undefined && left > 0; ) {
+      const page = { text, after: last, most: left }
+      const slice: Slice = await snapshot(() => officers.look(page))
+      yield slice.found
+      last = slice.last
+      left -= slice.found.length
+      await setImmediate()
+    }
+  }
+
+  return {
+    officer: (loginId) => snapshot(() => look(loginId)),
+    officers: () => read(officers.all),
+    unvouched: async () => {
+      const written = new Map<string, string>()
+      for (let first = 0; first < bucketCount; first += sliceBuckets) {
+        const some = await snapshot(() => root.vouched(first, sliceBuckets))
+        for (const [loginId, hash] of some) written.set(loginId, hash)
+        await setImmediate()
+      }
+      const doubtful: string[] = []
+      for await (const rows of slices('', '', Number.MAX_SAFE_INTEGER)) {
+        for (const row of rows) {
+          if (written.get(row.loginId) !== rowHash(row)) doubtful.push(row.loginId)
+          written.delete(row.loginId)
+        }
+      }
+      doubtful.push(...written.keys())
+      // Another process may have written some of them since.
+      const strange: string[] = []
+      for (let first = 0; first < doubtful.length; first += sliceDoubtful) {
+        const some = doubtful.slice(first, first + sliceDoubtful)
+        strange.push(...(await snapshot(() => some.filter((loginId) => !look(loginId).vouched))))
+        await setImmediate()
+      }
+      return strange
+    },
+    findOfficers: async ({ text, after, most }) => {
+      const all: OfficerRow[] = []
+      for await (const rows of slices(text, after, most)) all.push(...rows)
+      return all
+    },
+    // Nobody is ever taken off the roster.
+    hasOfficers: () => read(() => officers.any() || root.knowsOfOfficers()),
+    putOfficers: (rows, entry, ended) => {
+      const put = db.transaction(({ next, judgement }: Ready) => {
+        if (!root.follows(next)) return 'moved'
+        if (typeof judgement === 'string') return judgement
+        const leaving = officers.put(judgement)
+        root.put(next)
+        const written = entry(next.root)
+        if (!written.reason?.endsWith(rootMark(next.root))) throw new Error('an entry without the root')
+        append(written)
+        for (const { loginId, reason } of leaving) append(ended(loginId, reason))
+        return 'written'
+      })
+      const makeReady = () => {
+        officers.stage(rows)
+        const next = root.prepare(rows)
+        ready = { next, judgement: officers.judge((row) => root.vouches(row.loginId, row)) }
+        return ready
+      }
+      let mine: Ready | undefined
+      return attempt(db, clock, () => {
+        for (;;) {
+          // Once, however often the write lock must be asked for; anew where somebody else was faster.
+          mine = mine && mine === ready ? mine : makeReady()
+          const outcome = put.immediate(mine)
+          if (outcome !== 'moved') return outcome
+          mine = undefined
+        }
+      })
+    },
+  }
+}
