@@ -3,18 +3,40 @@ import { parseArgs } from 'node:util'
 
 /** A piece of work asked for on the command line, instead of the window. */
 export type Task =
-  | { name: 'import-roster'; file: string }
+  | {
+      name: 'import-roster'
+      file: string
+      /** Only say what it would do. */
+      preview?: true
+      /** SHA-256 of the only file that is wanted. */
+      expect?: string
+      /** For the window, which reads it: how far the work is, and the outcome as JSON. */
+      progress?: true
+    }
+  | { name: 'export-roster'; file: string }
+  | { name: 'setup-code' }
+  | { name: 'rescue-code'; loginId: string }
   | { name: 'unlock'; loginId: string }
   | { name: 'export-jwks'; file: string; merge: boolean }
   | { name: 'export-station-key'; file: string }
   | { name: 'import-station-key'; file: string; replace: boolean }
   | { name: 'set-secret'; secret: string }
+  | { name: 'verify-ledger'; progress?: true }
+  | { name: 'export-ledger'; file: string; format: 'csv' | 'jsonl'; progress?: true }
+  | { name: 'export-public-key'; file: string }
+  | { name: 'verify-export'; file: string; key: string }
   | { name: 'selftest' }
 
 export type Arguments = { task?: Task; out?: string }
 
 const options = {
   'import-roster': { type: 'string' },
+  preview: { type: 'boolean' },
+  expect: { type: 'string' },
+  progress: { type: 'boolean' },
+  'export-roster': { type: 'string' },
+  'setup-code': { type: 'boolean' },
+  'rescue-code': { type: 'string' },
   unlock: { type: 'string' },
   'export-jwks': { type: 'string' },
   merge: { type: 'boolean' },
@@ -22,6 +44,12 @@ const options = {
   'import-station-key': { type: 'string' },
   replace: { type: 'boolean' },
   'set-secret': { type: 'string' },
+  'verify-ledger': { type: 'boolean' },
+  'export-ledger': { type: 'string' },
+  format: { type: 'string' },
+  'export-public-key': { type: 'string' },
+  'verify-export': { type: 'string' },
+  key: { type: 'string' },
   selftest: { type: 'boolean' },
   out: { type: 'string' },
 } as const
@@ -42,18 +70,42 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
       return { refused: `${token.rawName} needs a value behind it` }
     }
   }
-  const text = (name: Exclude<keyof typeof options, 'merge' | 'replace' | 'selftest'>) => {
+  const text = (name: keyof typeof options) => {
     const value = values[name]
     return typeof value === 'string' ? value : undefined
   }
   const file = text('import-roster')
+  const expect = text('expect')
+  const rosterOut = text('export-roster')
+  const rescued = text('rescue-code')
   const loginId = text('unlock')
   const jwks = text('export-jwks')
   const keyOut = text('export-station-key')
   const keyIn = text('import-station-key')
   const secret = text('set-secret')
+  const ledgerOut = text('export-ledger')
+  const format = formats.find((known) => known === (text('format') ?? 'csv'))
+  const publicKeyOut = text('export-public-key')
+  const exported = text('verify-export')
+  const key = text('key')
+  const progress = values.progress === true && { progress: true as const }
+  if (!format) return { refused: '--format is csv or jsonl' }
+  if (exported !== undefined && key === undefined) return { refused: '--verify-export needs --key' }
   const tasks: Task[] = [
-    ...(file === undefined ? [] : [{ name: 'import-roster' as const, file }]),
+    ...(file === undefined
+      ? []
+      : [
+          {
+            name: 'import-roster' as const,
+            file,
+            ...(values.preview === true && { preview: true as const }),
+            ...(expect !== undefined && { expect }),
+            ...(values.progress === true && { progress: true as const }),
+          },
+        ]),
+    ...(rosterOut === undefined ? [] : [{ name: 'export-roster' as const, file: rosterOut }]),
+    ...(values['setup-code'] === true ? [{ name: 'setup-code' as const }] : []),
+    ...(rescued === undefined ? [] : [{ name: 'rescue-code' as const, loginId: rescued }]),
     ...(loginId === undefined ? [] : [{ name: 'unlock' as const, loginId }]),
     ...(jwks === undefined
       ? []
@@ -63,6 +115,14 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
       ? []
       : [{ name: 'import-station-key' as const, file: keyIn, replace: values.replace === true }]),
     ...(secret === undefined ? [] : [{ name: 'set-secret' as const, secret }]),
+    ...(values['verify-ledger'] === true ? [{ name: 'verify-ledger' as const, ...progress }] : []),
+    ...(ledgerOut === undefined
+      ? []
+      : [{ name: 'export-ledger' as const, file: ledgerOut, format, ...progress }]),
+    ...(publicKeyOut === undefined ? [] : [{ name: 'export-public-key' as const, file: publicKeyOut }]),
+    ...(exported === undefined || key === undefined
+      ? []
+      : [{ name: 'verify-export' as const, file: exported, key }]),
     ...(values.selftest === true ? [{ name: 'selftest' as const }] : []),
   ]
   const [task, another] = tasks
@@ -70,11 +130,18 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
   // Without a display there is no window to open.
   if (!task && values['ozone-platform'] === 'headless') return { refused: 'there is no task, and no display' }
   const out = text('out')
-  if (task && 'file' in task && out !== undefined && resolve(out) === resolve(task.file)) {
+  if (task && out !== undefined && filesOf(task).some((name) => resolve(out) === resolve(name))) {
     return { refused: '--out would overwrite the file of the task' }
   }
   return { ...(task && { task }), ...(out !== undefined && { out }) }
 }
+
+const formats = ['csv', 'jsonl'] as const
+
+const filesOf = (task: Task) => [
+  ...('file' in task ? [task.file, `${task.file}.sig`] : []),
+  ...('key' in task ? [task.key] : []),
+]
 
 const isOurs = (name: string): name is keyof typeof options => Object.hasOwn(options, name)
 

@@ -32,8 +32,9 @@ export const createStore = async ({
   log: Log
 }): Promise<{ store: Store; vault: Vault }> => {
   const { terminal } = keys
+  const place = hostname().slice(0, 64)
   if (config.kind === 'sqlite') {
-    return { store: createSqliteStore({ db, clock, terminal, records }), vault: keys.vault }
+    return { store: createSqliteStore({ db, clock, terminal, place, records }), vault: keys.vault }
   }
   const vault = keys.stationVault() ?? keys.vault
   // Not read in a terminal with its own database.
@@ -48,7 +49,6 @@ export const createStore = async ({
   const dialling = { settings, ca, prefix, mark: stationKeyMark(vault), clock }
   const link =
     lacks.length > 0 ? refusing(lacks) : createLink({ dial: createDial(dialling), prefix, clock, log })
-  const place = hostname().slice(0, 64)
   return { store: createRedisStore({ link, prefix, records, terminal, place, clock, log }), vault }
 }
 

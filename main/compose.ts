@@ -1,19 +1,25 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Handlers, Notice } from '../preload/contract.ts'
+import type { About, Handlers, Notice } from '../preload/contract.ts'
+import { createAbout } from './about.ts'
+import { createAdministration } from './admin/administration.ts'
+import { type ChildProgram, createChildTask } from './admin/child-task.ts'
+import type { FileQuestions } from './admin/long-work.ts'
 import type { Clock } from './clock.ts'
+import { keepLedger, type Ledger, openLedger } from './compose-ledger.ts'
 import { createStore } from './compose-store.ts'
 import type { Configuration } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
 import { createHandlers } from './handlers.ts'
 import { createChain } from './ledger/chain.ts'
 import type { LedgerEntry } from './ledger/entry.ts'
+import { exportKeyName, makeExportKey } from './ledger/signing.ts'
 import type { Log } from './log.ts'
 import { createDeliver } from './login/deliver.ts'
 import { createPending } from './login/pending.ts'
 import { type Policy, policyFrom } from './login/policy.ts'
 import { createSend } from './login/send.ts'
-import { createVerify } from './login/verify.ts'
+import { createConfirm, createVerify } from './login/verify.ts'
 import { Problem, reportUnwritable } from './problem.ts'
 import { createRoster, type Roster } from './roster/roster.ts'
 import { createFreshStart } from './session/fresh-start.ts'
@@ -29,7 +35,7 @@ import { type Keys, openKeys, type Sealer } from './vault/key-file.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** What the program and its command-line tasks both stand on. */
-export type Station = {
+export type Station = Ledger & {
   /** Without the secrets of the key file. */
   config: Config
   complete: Configuration['complete']
@@ -41,6 +47,8 @@ export type Station = {
   store: Store
   roster: Roster
   tokens: Tokens
+  /** The data folder. */
+  home: string
   /** True while nothing has been written down in this data folder. */
   fresh: boolean
 }
@@ -70,7 +78,7 @@ export const openStation = async ({
     const db = openDatabase(files.database)
     try {
       const fresh = isUnused(db)
-      const firstSecrets = () => ({ [es256KeyName]: makeEs256Key() })
+      const firstSecrets = () => ({ [es256KeyName]: makeEs256Key(), [exportKeyName]: makeExportKey() })
       const keys = openKeys({ file: files.keys, sealer, fresh, machine, firstSecrets })
       // Only now, so that a start without its keys has changed nothing.
       bringUpToDate(db, files.database)
@@ -82,7 +90,9 @@ export const openStation = async ({
   })
   const { terminal } = keys
   const { config, complete } = configuration
-  const records = createSqliteRecords({ db, clock, chain: createChain(keys.vault), terminal })
+  const chain = createChain(keys.vault)
+  const records = createSqliteRecords({ db, clock, chain, terminal })
+  const ledger = await openLedger({ home, keys, records, chain, clock, log })
   const { store, vault } = await createStore({ config: config.store, keys, db, records, clock, log })
   await store.noteNewTerminal({
     event: 'terminal_renewed',
@@ -93,7 +103,7 @@ export const openStation = async ({
   const { algorithm, audience } = config.token
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
   const roster = createRoster({ store, vault })
-  return { config, complete, clock, log, keys, vault, store, roster, tokens, fresh }
+  return { config, complete, clock, log, keys, vault, store, ...ledger, roster, tokens, home, fresh }
 }
 
 export type Program = { handlers: Handlers; sessions: Sessions; close: () => Promise<void> }
@@ -107,6 +117,9 @@ export const compose = async ({
   notify,
   closeWindow,
   about,
+  questions,
+  childProgram,
+  sinceBootMs,
 }: {
   station: Station
   policy?: Policy
@@ -114,9 +127,14 @@ export const compose = async ({
   idleForMs: () => number
   notify: (notice: Notice) => void
   closeWindow: () => void
-  about: Parameters<typeof createHandlers>[0]['about']
+  /** Without what changes while the program runs. */
+  about: Omit<About, 'empty'>
+  questions: FileQuestions
+  childProgram: ChildProgram
+  /** What the clock is compared with; left out: what the operating system says. */
+  sinceBootMs?: () => number
 }): Promise<Program> => {
-  const { config, clock, log, keys, vault, store, roster, tokens } = station
+  const { config, clock, log, keys, vault, store, head, roster, tokens, home } = station
   const { terminal } = keys
   const freshStart = createFreshStart({ store, clock, log })
   await freshStart.insist()
@@ -127,24 +145,34 @@ export const compose = async ({
   const last = await store.lastDelivery()
   const route = createRoute({ gateways, clock, routeMs: policy.send.routeMs, last, note })
   const deliver = createDeliver({ clock, policy, store, route, texts: createTexts(config.sms), log })
-  const sendOtp = createSend({ clock, policy, vault, roster, store, pending, deliver, terminal })
-  const verifyOtp = createVerify({ clock, policy, vault, store, tokens, sessions, pending, terminal })
+  const recordsOlder = () => head.state() === 'behind'
+  const login = { clock, policy, vault, store, pending, terminal }
+  const send = createSend({ ...login, roster, deliver, recordsOlder })
+  const administration = createAdministration({
+    ...{ store, vault, roster, sessions, clock, policy, send, head, questions, home, notify },
+    confirm: createConfirm(login),
+    childTask: createChildTask(childProgram),
+  })
+  const stopKeeping = keepLedger({ ...station, note, sinceBootMs })
   return {
     handlers: createHandlers({
       sendOtp: async (input) => {
         await freshStart.done()
-        return sendOtp(input)
+        return send({ ...input, purpose: 'sign_in' })
       },
-      verifyOtp,
+      verifyOtp: createVerify({ ...login, tokens, sessions }),
       pending,
       sessions,
-      about,
+      about: createAbout({ about, store, recordsOlder }),
       closeWindow,
       gateways: route.states,
+      administration,
     }),
     sessions,
     close: async () => {
+      stopKeeping()
       await sessions.logout()
+      await head.close()
       store.close()
     },
   }

@@ -1,4 +1,5 @@
 import type { About, GatewayState, Handlers } from '../preload/contract.ts'
+import type { Administration } from './admin/administration.ts'
 import type { PendingChallenges } from './login/pending.ts'
 import type { Sessions } from './session/sessions.ts'
 
@@ -11,14 +12,16 @@ export const createHandlers = ({
   about,
   closeWindow,
   gateways,
+  administration,
 }: {
   sendOtp: Handlers['sendOtp']
   verifyOtp: Handlers['verifyOtp']
   pending: PendingChallenges
   sessions: Sessions
-  about: About
+  about: () => Promise<About>
   closeWindow: () => void
   gateways: () => GatewayState[]
+  administration: Administration
 }): Handlers => {
   let verifying: Promise<unknown> = Promise.resolve()
   return {
@@ -50,8 +53,9 @@ export const createHandlers = ({
       closeWindow()
       return done
     },
-    about: () => ({ ok: true, value: about }),
+    about: async () => ({ ok: true, value: await about() }),
     gateways: () => ({ ok: true, value: gateways() }),
+    ...administration,
   }
 }
 
@@ -73,5 +77,25 @@ export const problemHandlers = (about: About, closeWindow: () => void): Handlers
     },
     about: () => ({ ok: true, value: about }),
     gateways: unavailable,
+    findOfficers: unavailable,
+    enrolOfficer: unavailable,
+    editOfficer: unavailable,
+    askConfirmation: unavailable,
+    changeMobile: unavailable,
+    setSuspended: unavailable,
+    unlockOfficer: unavailable,
+    makeRescueCode: unavailable,
+    liveSessions: unavailable,
+    endSession: unavailable,
+    flags: unavailable,
+    flagsSeen: unavailable,
+    ledgerPage: unavailable,
+    checkLedger: unavailable,
+    acceptLedger: unavailable,
+    exportLedger: unavailable,
+    exportRoster: unavailable,
+    previewRoster: unavailable,
+    importRoster: unavailable,
+    setUp: unavailable,
   }
 }

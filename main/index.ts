@@ -1,7 +1,9 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, ipcMain } from 'electron'
-import type { About, Handlers, Role } from '../preload/contract.ts'
+import { app, dialog, ipcMain } from 'electron'
+import type { Role } from '../preload/call.ts'
+import type { About, Handlers } from '../preload/contract.ts'
+import type { FileQuestions } from './admin/long-work.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
 import { checkStation } from './check-station.ts'
@@ -16,6 +18,7 @@ import { watchPresence } from './presence.ts'
 import { type Problem, problemOf } from './problem.ts'
 import type { Sessions } from './session/sessions.ts'
 import { start } from './start.ts'
+import { thisProgram } from './this-program.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
 import { createWindow, denyPermissions, type StationWindow } from './window.ts'
 import { work } from './work.ts'
@@ -38,6 +41,9 @@ const folder = unwritable ? mkdtempSync(join(app.getPath('temp'), 'tor-unveil-re
 app.setPath('userData', folder)
 // On Windows the key that opens keys.json lies in there too.
 app.setPath('sessionData', join(folder, 'profile'))
+// Before the environment is scrubbed.
+const sandbox = !app.commandLine.hasSwitch('no-sandbox')
+const childProgram = thisProgram({ development, appFolder, home, sandbox })
 const log = createLog(join(folder, 'log', 'main.log'))
 registerPageScheme()
 // The last resort (OWASP ASVS 16.5.4): a fault that nobody foresaw is written down and ends the program, and the session.
@@ -120,12 +126,29 @@ async function openRooms(shown: Promise<StationWindow>): Promise<Program> {
     notify: window.notify,
     closeWindow: window.close,
     about: aboutThis(config),
+    questions: fileQuestions(window),
+    childProgram,
   })
+}
+
+function fileQuestions({ window }: StationWindow): FileQuestions {
+  return {
+    chooseFile: async (ending) => {
+      const filters = [{ name: ending.toUpperCase(), extensions: [ending] }]
+      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters })
+      return filePaths[0]
+    },
+    saveFile: async (name) => {
+      const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name })
+      return filePath || undefined
+    },
+  }
 }
 
 async function noRooms({ code, details }: Problem, shown: Promise<StationWindow>): Promise<Behind> {
   const { close } = await shown
-  const about = { installation: '', version: app.getVersion(), warnings: [], problem: { code, details } }
+  const facts = { installation: '', version: app.getVersion(), warnings: [] }
+  const about = { ...facts, empty: false, problem: { code, details } }
   return {
     handlers: problemHandlers(about, close),
     role: async () => 'nobody',
@@ -155,7 +178,7 @@ function makeWindow(mayClose: () => boolean): StationWindow {
   return stationWindow
 }
 
-function aboutThis(config: Config): About {
+function aboutThis(config: Config): Omit<About, 'empty'> {
   const warnings: About['warnings'] = []
   if (config.sms.gateways.includes('local')) warnings.push('test_sms')
   if (electronSealer().unprotected) warnings.push('unprotected_keys')

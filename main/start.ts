@@ -19,6 +19,8 @@ export const start = async (
   { development, appFolder, home, log }: Surroundings,
   sealerFor: (config: Config) => Promise<Sealer>,
 ): Promise<Station> => {
+  // A tester wants to see the first-run screen, too.
+  const demo = development && process.env.TOR_UNVEIL_DEMO_ROSTER !== 'none'
   const env = development ? { envFile: join(appFolder, '.env') } : {}
   const configuration = scrubbing(development, () =>
     readConfig({ ...configFile(development), ...env, development, environment: process.env }),
@@ -32,7 +34,7 @@ export const start = async (
     machine: machineId(),
     log,
   })
-  if (development) await furnish(station, join(appFolder, 'assets', 'demo-roster.csv'))
+  if (development) await furnish(station, demo ? join(appFolder, 'assets', 'demo-roster.csv') : undefined)
   return station
 }
 
@@ -53,12 +55,12 @@ const configFile = (development: boolean) => {
 }
 
 /** What an installed terminal gets from IT, a program that is not packaged makes for itself. */
-const furnish = async ({ fresh, config, store, roster, keys }: Station, demoRoster: string) => {
+const furnish = async ({ fresh, config, store, roster, keys }: Station, demoRoster: string | undefined) => {
   if (keys.secret(hs256SecretName) === undefined) {
     keys.setSecret(hs256SecretName, randomBytes(hs256SecretBytes).toString('base64'))
   }
   // What terminals share is not one terminal's to fill.
-  if (!fresh || config.store.kind !== 'sqlite') return
+  if (!fresh || config.store.kind !== 'sqlite' || demoRoster === undefined) return
   const { importRoster } = await import('./roster/import-roster.ts')
   const text = readFileSync(demoRoster, 'utf8')
   await importRoster({ text, source: 'terminal', store, roster, progress: () => undefined })

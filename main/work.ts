@@ -43,9 +43,14 @@ export const work = async ({
     }
   }
   try {
+    // On a computer that is no terminal nothing else can be opened, and need not be.
+    if (task.name === 'verify-export') {
+      return await (await import('./tasks/verify-export.ts')).verifyExportTask(task, { print })
+    }
     const station = await open()
     const { runTask } = await import('./tasks/run-task.ts')
     const code = await runTask(task, { station, print, readInput: () => text(process.stdin), development })
+    await station.head.close()
     station.store.close()
     return code
   } catch (cause) {

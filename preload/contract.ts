@@ -1,40 +1,17 @@
 import { z } from 'zod'
+import { type AdministrationCode, administration } from './administration.ts'
+import {
+  type Call,
+  type Challenge,
+  call,
+  type DoorCode,
+  type Officer,
+  type SendCode,
+  type VerifyCode,
+} from './call.ts'
 import type { Channel } from './channels.ts'
 
-/** What can be foreseen is a value (never an exception). `retryInMs` is a duration in milliseconds. */
-export type Result<Value, Code extends string = ErrorCode> =
-  | { ok: true; value: Value }
-  | { ok: false; code: Code; retryInMs?: number; triesLeft?: number; errorId?: string }
-
-/** What the door itself can answer, to every call. */
-export type DoorCode = 'invalid_request' | 'not_allowed' | 'busy' | 'store_unavailable' | 'internal'
-
-export type SendCode = 'invalid_login_id' | 'invalid_mobile' | 'too_many_requests' | 'locked'
-
-export type VerifyCode =
-  | 'invalid_otp_format'
-  | 'wrong_otp'
-  | 'locked'
-  | 'otp_expired'
-  | 'otp_superseded'
-  | 'too_many_attempts'
-
-export type ErrorCode = DoorCode | SendCode | VerifyCode
-
-export type Role = 'officer' | 'administrator'
-
-export type Officer = { loginId: string; name: string; rank: string; station: string; role: Role }
-
-/** An opened challenge, as the code screen shows it. Durations in milliseconds, counted from the answer. */
-export type Challenge = {
-  challengeId: string
-  /** Two letters, also printed in the SMS: they tell which SMS belongs to this screen. */
-  tag: string
-  expiresInMs: number
-  resendInMs: number
-  /** Masked from what was typed, so that it tells nothing about the roster. */
-  maskedNumber: string
-}
+export type ErrorCode = DoorCode | SendCode | VerifyCode | AdministrationCode
 
 /** The live session of this terminal. Durations in milliseconds, counted from the answer. */
 export type Session = { officer: Officer; signedInForMs: number; expiresInMs: number }
@@ -70,7 +47,7 @@ export type GatewayState = {
 }
 
 /** Why a session ended without the officer asking for it. */
-export type EndReason = 'idle' | 'expired' | 'elsewhere' | 'suspended' | 'changed'
+export type EndReason = 'idle' | 'expired' | 'elsewhere' | 'suspended' | 'changed' | 'administrator'
 
 /** At which other terminal something was done, and how long ago in milliseconds. */
 export type Elsewhere = { place: string; agoMs: number }
@@ -81,6 +58,10 @@ export type Notice =
   | { kind: 'active' }
   | { kind: 'ended'; reason: EndReason; elsewhere?: Elsewhere }
   | { kind: 'close_asked' }
+  /** How far long work has come that a call waits for. */
+  | { kind: 'progress'; done: number; of: number }
+  /** What `about` answers has changed. */
+  | { kind: 'about_changed' }
 
 /** What can keep the program from starting. */
 export type ProblemCode =
@@ -99,24 +80,13 @@ export type ProblemCode =
 export type About = {
   installation: string
   version: string
-  warnings: ('test_sms' | 'unprotected_keys')[]
+  /** `records_older`: an administrator must look at them before anybody else signs in. */
+  warnings: ('test_sms' | 'unprotected_keys' | 'records_older')[]
+  /** Nobody is on the roster: the first-run screen is all there is. */
+  empty: boolean
   /** Why the program could not start: the window then shows only this. `details` are for IT, in English. */
   problem?: { code: ProblemCode; details: string[] }
 }
-
-/** Who may call: anyone at the terminal, a signed-in officer, or a signed-in administrator. */
-export type Caller = 'nobody' | Role
-
-type Call<Input extends z.ZodType, Value, Code extends string> = {
-  input: Input
-  caller: Caller
-  /** Carries the output's type and the codes; it has no value. */
-  answers?: Result<Value, Code | DoorCode>
-}
-
-const call =
-  <Value, Code extends string = never>(caller: Caller) =>
-  <Input extends z.ZodType>(input: Input): Call<Input, Value, Code> => ({ caller, input })
 
 const nothing = z.undefined()
 // Wide enough for the mistakes that an officer can make, which have codes of their own; two of them stay under 4 kB.
@@ -136,6 +106,7 @@ export const contract = {
   closeWindow: call<null>('nobody')(nothing),
   about: call<About>('nobody')(nothing),
   gateways: call<GatewayState[]>('administrator')(nothing),
+  ...administration,
 } satisfies Record<Channel, Call<z.ZodType, unknown, string>>
 
 type Contract = typeof contract

@@ -4,6 +4,17 @@ import { readArguments } from '../main/arguments.ts'
 test.each([
   [['--import-roster', 'officers.csv'], { name: 'import-roster', file: 'officers.csv' }],
   [['--import-roster=officers.csv'], { name: 'import-roster', file: 'officers.csv' }],
+  [
+    ['--import-roster', 'officers.csv', '--preview', '--progress'],
+    { name: 'import-roster', file: 'officers.csv', preview: true, progress: true },
+  ],
+  [
+    ['--expect', 'abc', '--import-roster', 'officers.csv'],
+    { name: 'import-roster', file: 'officers.csv', expect: 'abc' },
+  ],
+  [['--export-roster', 'roster.csv'], { name: 'export-roster', file: 'roster.csv' }],
+  [['--setup-code'], { name: 'setup-code' }],
+  [['--rescue-code', 'officer_001'], { name: 'rescue-code', loginId: 'officer_001' }],
   [['--unlock', 'officer_001'], { name: 'unlock', loginId: 'officer_001' }],
   [['--export-jwks', 'keys.json'], { name: 'export-jwks', file: 'keys.json', merge: false }],
   [['--export-jwks', 'keys.json', '--merge'], { name: 'export-jwks', file: 'keys.json', merge: true }],
@@ -18,6 +29,18 @@ test.each([
     { name: 'import-station-key', file: 'station.key', replace: true },
   ],
   [['--set-secret', 'token-hs256'], { name: 'set-secret', secret: 'token-hs256' }],
+  [['--verify-ledger'], { name: 'verify-ledger' }],
+  [['--verify-ledger', '--progress'], { name: 'verify-ledger', progress: true }],
+  [['--export-ledger', 'ledger.csv'], { name: 'export-ledger', file: 'ledger.csv', format: 'csv' }],
+  [
+    ['--export-ledger', 'ledger.jsonl', '--format', 'jsonl', '--progress'],
+    { name: 'export-ledger', file: 'ledger.jsonl', format: 'jsonl', progress: true },
+  ],
+  [['--export-public-key', 'public.pem'], { name: 'export-public-key', file: 'public.pem' }],
+  [
+    ['--verify-export', 'ledger.csv', '--key', 'public.pem'],
+    { name: 'verify-export', file: 'ledger.csv', key: 'public.pem' },
+  ],
 ])('%j asks for one task, packaged or not', (args, task) => {
   for (const packaged of [true, false]) {
     expect(readArguments(args, packaged)).toEqual({ task })
@@ -83,7 +106,8 @@ test('a task may run without a display, packaged or not', () => {
 
 const withValue = [
   ...['--import-roster', '--unlock', '--export-jwks', '--export-station-key', '--import-station-key'],
-  ...['--set-secret', '--out'],
+  ...['--set-secret', '--out', '--export-roster', '--rescue-code', '--expect'],
+  ...['--export-ledger', '--format', '--export-public-key', '--verify-export', '--key'],
 ]
 
 test.each(withValue.flatMap((name) => [name, `${name}=`]))(
@@ -126,4 +150,19 @@ test('--replace is a word of one task only', () => {
   expect(readArguments(['--export-station-key', 'station.key', '--replace'], true)).toEqual({
     task: { name: 'export-station-key', file: 'station.key' },
   })
+})
+
+test('a format that no export has, and an export to be verified without a key, are refused', () => {
+  expect(readArguments(['--export-ledger', 'file', '--format', 'xml'], true)).toHaveProperty('refused')
+  expect(readArguments(['--verify-export', 'file'], true)).toHaveProperty('refused')
+})
+
+test('--out is neither an export, nor its signature, nor the key that it is verified with', () => {
+  for (const out of ['file', './file.sig', 'folder/../key']) {
+    const verify = ['--verify-export', 'file', '--key', 'key', '--out', out]
+    expect(readArguments(verify, true)).toHaveProperty('refused')
+  }
+  for (const out of ['file', 'file.sig']) {
+    expect(readArguments(['--export-ledger', 'file', '--out', out], true)).toHaveProperty('refused')
+  }
 })

@@ -4,22 +4,31 @@ import type { IpcMainInvokeEvent } from 'electron'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openDoor } from '../main/ipc.ts'
+import { administration } from '../preload/administration.ts'
 import { channels } from '../preload/channels.ts'
-import type { Handlers } from '../preload/contract.ts'
+import { contract, type Handlers } from '../preload/contract.ts'
 import { administrator, createTestStation, officer, okValue, signIn, type TestStation } from './station.ts'
 
 const doorCodes = ['invalid_request', 'not_allowed', 'busy', 'store_unavailable', 'internal']
 /** What each call may answer besides, as section 3 of the design says. */
+const sendCodes = ['invalid_login_id', 'invalid_mobile', 'too_many_requests', 'locked']
+const verifyCodes = [
+  ...['invalid_otp_format', 'wrong_otp', 'locked', 'otp_expired', 'otp_superseded', 'too_many_attempts'],
+]
+const changeCodes = ['unknown_officer', 'stale', 'last_administrator']
 const ownCodes: Record<string, string[]> = {
-  sendOtp: ['invalid_login_id', 'invalid_mobile', 'too_many_requests', 'locked'],
-  verifyOtp: [
-    'invalid_otp_format',
-    'wrong_otp',
-    'locked',
-    'otp_expired',
-    'otp_superseded',
-    'too_many_attempts',
-  ],
+  sendOtp: sendCodes,
+  verifyOtp: verifyCodes,
+  enrolOfficer: ['invalid_login_id', 'invalid_mobile', 'invalid_text', 'already_enrolled'],
+  editOfficer: [...changeCodes, 'invalid_text'],
+  askConfirmation: sendCodes,
+  changeMobile: [...changeCodes, 'invalid_mobile', ...verifyCodes],
+  setSuspended: changeCodes,
+  makeRescueCode: ['unknown_officer', 'suspended'],
+  exportLedger: ['file_unusable'],
+  exportRoster: ['file_unusable'],
+  importRoster: ['stale', 'last_administrator', 'file_unusable'],
+  setUp: ['wrong_set_up_code', 'set_up_over', 'invalid_login_id', 'invalid_mobile', 'invalid_text'],
 }
 
 const invalid = { ok: false, code: 'invalid_request' }
@@ -29,11 +38,35 @@ const expectUnpolluted = () => {
   expect(Object.keys(Object.prototype)).toEqual([])
 }
 
+const details = { name: 'A', rank: 'B', station: 'C' }
+
 /** An input that each call takes. */
 const good: Record<string, unknown[]> = {
   sendOtp: [{ loginId: 'officer_001', mobileNumber: '9876543210' }],
   verifyOtp: [{ challengeId: 'x', otp: '123456' }],
   delivery: [{ challengeId: 'x' }],
+  findOfficers: [{ text: 'first', after: '' }],
+  enrolOfficer: [{ loginId: 'new', mobileNumber: '9876543299', role: 'officer', ...details }],
+  editOfficer: [{ loginId: 'officer_002', version: 1, role: 'officer', ...details }],
+  changeMobile: [
+    {
+      loginId: 'officer_002',
+      version: 1,
+      mobileNumber: '9876543299',
+      challengeId: 'x',
+      otp: '123456',
+    },
+  ],
+  setSuspended: [{ loginId: 'officer_002', version: 1, suspended: true }],
+  unlockOfficer: [{ loginId: 'officer_002' }],
+  makeRescueCode: [{ loginId: 'officer_002' }],
+  liveSessions: [{ after: '' }],
+  endSession: [{ id: 'x' }],
+  flagsSeen: [{ upTo: 1 }],
+  ledgerPage: [{}],
+  exportLedger: [{ format: 'csv' }],
+  importRoster: [{ token: 'x' }],
+  setUp: [{ code: '12345678', loginId: 'new', mobileNumber: '9876543299', ...details }],
 }
 const inputOf = (channel: string) => good[channel] ?? []
 
@@ -76,16 +109,22 @@ const garbage: [string, unknown][] = [
   ['an array of good inputs', [{ loginId: 'officer_001', mobileNumber: '9876543210' }]],
 ]
 
-test.each(channels.flatMap((channel) => garbage.map(([what, payload]) => [channel, what, payload] as const)))(
-  '%s refuses %s',
-  async (channel, _what, payload) => {
-    const station = await createTestStation()
-    // Who may make every call, so that none is refused for the caller.
-    await signIn(station, administrator)
-    expect(await station.invoke(channel, [payload])).toEqual(invalid)
-    expectUnpolluted()
-  },
-)
+// What has no keys asks the ledger for its newest page.
+const keyless = ['an empty object', 'a date', 'a map', 'an error']
+const refusedBy = (channel: string) =>
+  garbage.filter(([what]) => channel !== 'ledgerPage' || !keyless.includes(what))
+
+test.each(
+  channels.flatMap((channel) =>
+    refusedBy(channel).map(([what, payload]) => [channel, what, payload] as const),
+  ),
+)('%s refuses %s', async (channel, _what, payload) => {
+  const station = await createTestStation()
+  // Who may make every call, so that none is refused for the caller.
+  await signIn(station, administrator)
+  expect(await station.invoke(channel, [payload])).toEqual(invalid)
+  expectUnpolluted()
+})
 
 test.each(channels)('%s refuses an extra key, an extra argument and an own __proto__', async (channel) => {
   const station = await createTestStation()
@@ -106,10 +145,51 @@ test.each(channels)('%s refuses an extra key, an extra argument and an own __pro
   expect(station.inbox).toHaveLength(1)
 })
 
-test.each(['sendOtp', 'verifyOtp', 'delivery'])('%s refuses a missing input', async (channel) => {
-  const { invoke } = await createTestStation()
-  expect(await invoke(channel, [])).toEqual(invalid)
-  expect(await invoke(channel, [undefined])).toEqual(invalid)
+test.each(Object.keys(good))('%s refuses a missing input', async (channel) => {
+  const station = await createTestStation()
+  await signIn(station, administrator)
+  expect(await station.invoke(channel, [])).toEqual(invalid)
+  expect(await station.invoke(channel, [undefined])).toEqual(invalid)
+})
+
+const forAdministrators = channels.filter((channel) => contract[channel].caller === 'administrator')
+
+test('every call of administration is for administrators, but for the first-run screen', () => {
+  const others = Object.keys(administration).filter((name) => name !== 'setUp')
+  expect(forAdministrators.toSorted()).toEqual([...others, 'gateways'].toSorted())
+})
+
+test.each(forAdministrators)(
+  '%s is refused to nobody and to an officer, and does nothing',
+  async (channel) => {
+    const station = await createTestStation()
+    const refused = { ok: false, code: 'not_allowed' }
+    const [officers, entries] = [
+      await station.store.officers(),
+      () => station.store.ledgerPage({ most: 1000 }),
+    ]
+    const before = await entries()
+    expect(await station.invoke(channel, inputOf(channel))).toEqual(refused)
+    expect(await entries()).toEqual(before)
+    await signIn(station)
+    const signedIn = await entries()
+    expect(await station.invoke(channel, inputOf(channel))).toEqual(refused)
+    expect(await entries()).toEqual(signedIn)
+    expect(await station.store.officers()).toEqual(officers)
+  },
+)
+
+test('an administrator who became an officer is refused at his next call: his session has ended', async () => {
+  const station = await createTestStation()
+  await station.roster.enrol(
+    { loginId: 'admin_002', number: '9876543222', role: 'administrator', ...details },
+    'test',
+  )
+  await signIn(station, administrator)
+  expect(await station.call('flags')).toMatchObject({ ok: true })
+  const seen = { loginId: 'admin_001', version: 1, actor: 'admin_002' }
+  expect(await station.roster.edit(seen, { role: 'officer', ...details })).toBe('written')
+  expect(await station.call('flags')).toEqual({ ok: false, code: 'not_allowed' })
 })
 
 test('a payload over 4 kB is refused in every script', async () => {
@@ -255,49 +335,63 @@ test('a store that is gone is answered "store_unavailable", also where the door 
   }
 })
 
-test('no payload makes any call reject, pollute, or answer outside its codes', async () => {
-  const station = await createTestStation()
-  const { challengeId } = okValue(await station.call('sendOtp', officer))
-  const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 2000 }),
-    fc.constantFrom(
-      'officer_001',
-      '9876543210',
-      '௯௮௭௬௫௪௩௨௧௦',
-      '000000',
-      '',
-      challengeId,
-      '__proto__',
-      '\0',
-      '\uD800',
-    ),
-  )
-  const likely = fc.oneof(
-    fc.record({ loginId: text, mobileNumber: text }),
-    fc.record({ challengeId: text, otp: text }),
-    fc.record({ challengeId: text }),
-    fc.dictionary(text, fc.anything()),
-  )
-  const anything = fc.anything({
-    withBigInt: true,
-    withDate: true,
-    withMap: true,
-    withSet: true,
-    withTypedArray: true,
-    withNullPrototype: true,
-  })
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...channels),
-      fc.array(fc.oneof(likely, anything), { maxLength: 2 }),
-      async (channel, payload) => {
-        const answer = (await station.invoke(channel, payload)) as { ok: boolean; code?: string }
-        if (answer.ok) expect(Object.keys(answer)).toEqual(['ok', 'value'])
-        else expect([...doorCodes.slice(0, 2), ...(ownCodes[channel] ?? [])]).toContain(answer.code)
-      },
-    ),
-    { numRuns: 500 },
-  )
-  expectUnpolluted()
-  expect(station.logged).toEqual([])
-})
+/** Others end the session of whoever makes them, or take a second. */
+const repeatable = channels.filter((name) => !['logout', 'closeWindow', 'checkLedger'].includes(name))
+
+test.each([
+  ['nobody', channels, undefined],
+  ['an administrator', repeatable, administrator],
+] as const)(
+  'no payload from %s makes any call reject, pollute, or answer outside its codes',
+  async (_who, names, who) => {
+    const station = await createTestStation()
+    if (who) await signIn(station, who)
+    const { challengeId } = okValue(await station.call('sendOtp', officer))
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 2000 }),
+      fc.constantFrom(
+        'officer_001',
+        '9876543210',
+        '௯௮௭௬௫௪௩௨௧௦',
+        '000000',
+        '',
+        challengeId,
+        '__proto__',
+        '\0',
+        '\uD800',
+      ),
+    )
+    const likely = fc.oneof(
+      fc.record({ loginId: text, mobileNumber: text }),
+      fc.record({ challengeId: text, otp: text }),
+      fc.record({ challengeId: text }),
+      fc.constantFrom(...Object.values(good).map(([input]) => input)),
+      fc.record({ text, after: text }),
+      fc.record({ loginId: text, version: fc.integer(), suspended: fc.boolean() }),
+      fc.record({ before: fc.integer(), subject: text, event: text }, { requiredKeys: [] }),
+      fc.dictionary(text, fc.anything()),
+    )
+    const anything = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withTypedArray: true,
+      withNullPrototype: true,
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.array(fc.oneof(likely, anything), { maxLength: 2 }),
+        async (channel, payload) => {
+          const answer = (await station.invoke(channel, payload)) as { ok: boolean; code?: string }
+          if (answer.ok) expect(Object.keys(answer)).toEqual(['ok', 'value'])
+          else expect([...doorCodes.slice(0, 2), ...(ownCodes[channel] ?? [])]).toContain(answer.code)
+        },
+      ),
+      { numRuns: 500 },
+    )
+    expectUnpolluted()
+    expect(station.logged).toEqual([])
+  },
+)

@@ -64,6 +64,7 @@ export const createTestStation = async ({
   policy = {},
   gateways,
   stationKey,
+  officers = roster,
 }: {
   home?: string
   clock?: FakeClock
@@ -74,11 +75,15 @@ export const createTestStation = async ({
   gateways?: Gateway[]
   /** Of a store that several test stations share. */
   stationKey?: string
+  /** The roster file of a new data folder; '' leaves it empty. */
+  officers?: string
 } = {}) => {
   const inbox: Message[] = []
   const notices: Notice[] = []
   const logged: string[] = []
   const presence = { idleForMs: 0, windowClosed: false }
+  /** What a user answers who is asked for a file to read, and for one to write. */
+  const answers: { open?: string | undefined; save?: string | undefined } = {}
   const toInbox: Gateway = {
     name: 'inbox',
     send: async (message) => {
@@ -97,10 +102,10 @@ export const createTestStation = async ({
     store.close()
   }
   const station = await open(configuration)
-  if (station.fresh) {
+  if (station.fresh && officers !== '') {
     const { store } = station
     await importRoster({
-      text: roster,
+      text: officers,
       source: 'test',
       store,
       roster: station.roster,
@@ -118,6 +123,13 @@ export const createTestStation = async ({
       presence.windowClosed = true
     },
     about: { installation: config.installation, version: '0', warnings: [] },
+    questions: { chooseFile: async () => answers.open, saveFile: async () => answers.save },
+    childProgram: {
+      file: process.execPath,
+      args: [join(import.meta.dirname, 'tasks', 'runs-task.ts'), home],
+      env: () => process.env,
+    },
+    sinceBootMs: clock.uptimeMs,
   })
   const listeners = new Map<string, (event: IpcMainInvokeEvent, ...payload: unknown[]) => unknown>()
   openDoor({
@@ -140,7 +152,15 @@ export const createTestStation = async ({
     ...input: Input<Name> extends undefined ? [] : [Input<Name>]
   ) => invoke(name, input) as Promise<Answer<Name>>
 
-  return { ...station, ...program, home, clock, inbox, notices, logged, presence, invoke, call }
+  /** As an administrator suspends an officer. Answers whether he was on the roster. */
+  const suspend = async (loginId: string, actor: string) => {
+    const { row } = await station.store.officer(loginId)
+    if (!row) return false
+    const seen = { loginId, version: row.version, actor }
+    return (await station.roster.setSuspended(seen, true)) === 'written'
+  }
+  const rooms = { ...station, roster: { ...station.roster, suspend } }
+  return { ...rooms, ...program, clock, inbox, notices, logged, presence, answers, invoke, call }
 }
 
 /** What an answer holds when it is as the test expects. */

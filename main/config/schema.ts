@@ -85,6 +85,19 @@ const keys = z
   })
   .describe('an object with allowUnprotected')
 
+const ledger = z
+  .strictObject({
+    retentionDays: z
+      .int()
+      .min(180)
+      .max(3650)
+      .default(365)
+      .describe(
+        'days for which the ledger keeps an entry, 180 (what CERT-In asks of logs) to 3650; older ones are removed',
+      ),
+  })
+  .describe('an object with retentionDays')
+
 /** Every setting with its bounds and defaults. No key switches a limit off. */
 export const configSchema = z.strictObject({
   installation: text(64)
@@ -97,6 +110,7 @@ export const configSchema = z.strictObject({
   sms,
   network: network.prefault({}),
   store: store.prefault({ kind: 'sqlite' }),
+  ledger: ledger.prefault({}),
   keys: keys.prefault({}),
 })
 

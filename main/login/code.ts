@@ -10,6 +10,9 @@ export const parseCode = (typed: string): string | undefined => {
   return /^\d{6}$/.test(code) ? code : undefined
 }
 
+/** What the digest of a rescue code covers. It is the same at every terminal of the station. */
+export const rescueText = (loginId: string, code: string): string => [loginId, code].join('\n')
+
 // No I, O, Q: they are mistaken for others on a small screen.
 const letters = 'ABCDEFGHJKLMNPRSTUVWXYZ'
 

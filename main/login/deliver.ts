@@ -32,7 +32,8 @@ export const createDeliver = ({
       .catch((cause) => log.error('an expired code could not be written down', cause))
   }
 
-  const hand = (pending: Pending, otp: string) => {
+  const hand = async (pending: Pending, otp: string): Promise<RouteOutcome> => {
+    if (pending.rescue) return notSent
     if (!pending.officer) return route.imitate()
     const minutes = Math.ceil(policy.code.lifeMs / 60_000)
     return route.send({
@@ -65,7 +66,7 @@ export const createDeliver = ({
 
   return async (pending, otp) => {
     const openedAt = clock.uptimeMs()
-    clock.after(policy.code.lifeMs, () => expire(pending))
+    clock.after(pending.expiresAt - openedAt, () => expire(pending))
     try {
       const outcome = await hand(pending, otp)
       if (pending.officer) pending.handover = outcome.trail
@@ -80,3 +81,6 @@ export const createDeliver = ({
     }
   }
 }
+
+/** Of a rescue code: it has been handed over already, by word of mouth. */
+const notSent: RouteOutcome = { kind: 'handed_over', trail: 'rescue', tookMs: 0, asked: false, refusals: 0 }

@@ -1,10 +1,15 @@
-import type { Challenge, Delivery, Officer, Place } from '../../preload/contract.ts'
+import type { Challenge, Officer } from '../../preload/call.ts'
+import type { Delivery, Place } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from './identity.ts'
 
 /** A challenge that this terminal opened, while it can matter. Kept in memory: a restart voids it anyway. */
 export type Pending = {
   challengeId: string
+  /** A code that confirms who an administrator is signs nobody in, and has no screen of its own. */
+  purpose: 'sign_in' | 'confirmation'
+  /** The code is one that an administrator made; no SMS goes out. */
+  rescue: boolean
   identity: Identity
   /** For the ledger: the login ID, masked where it is not on the roster. */
   name: string
@@ -28,7 +33,7 @@ export type Pending = {
 export type PendingChallenges = {
   add: (pending: Pending) => void
   get: (challengeId: string) => Pending | undefined
-  /** The tag on the screen now. */
+  /** The tag that was made last. */
   lastTag: () => string | undefined
   /** What the code screen shows, while its code could live. */
   shown: () => Place['pending']
@@ -42,6 +47,7 @@ const rememberMs = 60 * 60 * 1000
 export const createPending = (clock: Clock): PendingChallenges => {
   const known = new Map<string, Pending>()
   let shownId: string | undefined
+  let lastTag: string | undefined
   const shown = () => (shownId === undefined ? undefined : known.get(shownId))
   return {
     add: (pending) => {
@@ -50,10 +56,11 @@ export const createPending = (clock: Clock): PendingChallenges => {
         known.delete(id)
       }
       known.set(pending.challengeId, pending)
-      shownId = pending.challengeId
+      lastTag = pending.tag
+      if (pending.purpose === 'sign_in') shownId = pending.challengeId
     },
     get: (challengeId) => known.get(challengeId),
-    lastTag: () => shown()?.tag,
+    lastTag: () => lastTag,
     shown: () => {
       const pending = shown()
       if (!pending || clock.uptimeMs() >= pending.expiresAt) return undefined

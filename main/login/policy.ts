@@ -3,6 +3,10 @@ import type { Config } from '../config/schema.ts'
 /** All numbers of the login. Times in milliseconds. */
 export type Policy = {
   code: { lifeMs: number; tries: number }
+  /** A code that an administrator makes for an officer whom no SMS reaches. */
+  rescue: { lifeMs: number }
+  /** The code of the first-run screen. */
+  setUp: { lifeMs: number; tries: number }
   lock: {
     /** Wrong tries in a row, over all codes, that lock an officer's number at this terminal. */
     afterWrong: number
@@ -43,6 +47,10 @@ export const policyFrom = ({ otp, session }: Pick<Config, 'otp' | 'session'>): P
     // Asked for. Three tries at one of a million codes: 1 in 333,333.
     tries: 3,
   },
+  // Time to say it on the telephone; the cap of NIST SP 800-63B-4 3.1.3.2 and OWASP ASVS 6.5.5.
+  rescue: { lifeMs: 10 * minute },
+  // Eight digits and three tries: 1 in 33 million, at a terminal that does not belong to anybody yet.
+  setUp: { lifeMs: 10 * minute, tries: 3 },
   lock: {
     // Asked for: three wrong tries, five minutes. A new code does not clear the count (NIST SP 800-63B-4 3.1.3.2).
     afterWrong: 3,

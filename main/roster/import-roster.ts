@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { endEntry } from '../session/end-entry.ts'
 import type { OfficerRow, Store } from '../store/store.ts'
+import { withRoot } from './changes.ts'
 import type { Roster } from './roster.ts'
 import type { Mistake } from './roster-csv.ts'
 import { readRosterCsv } from './roster-csv.ts'
@@ -10,51 +11,78 @@ export type ImportOutcome =
   | { kind: 'refused'; mistakes: Mistake[] }
   /** The roster was changed by somebody else meanwhile; nothing was written. */
   | { kind: 'stale' }
+  /** Nobody would be left who may administer; nothing was written. */
+  | { kind: 'last_administrator' }
 
-/**
- * Puts a roster file on the roster, all of it or nothing. Everything is checked, sealed and signed before the store is
- * locked for one short step. `progress` hears how many of how many officers are ready.
- */
-export const importRoster = async ({
-  text,
-  source,
-  store,
-  roster,
-  progress,
-}: {
+/** What an import would write, every row checked, sealed and signed. */
+export type ImportPlan =
+  | { kind: 'refused'; mistakes: Mistake[] }
+  | { kind: 'ready'; rows: OfficerRow[]; added: string[]; changed: string[]; unchanged: number }
+
+type Wanted = {
   text: string
-  /** Who or what brings it, for the ledger. */
-  source: string
   store: Store
-  roster: Roster
+  roster: Pick<Roster, 'rowFor' | 'intact'>
+  /** Hears how many of how many officers are ready. */
   progress: (done: number, of: number) => void
-}): Promise<ImportOutcome> => {
+}
+
+/** Reads a roster file and compares it with the roster. Writes nothing. */
+export const planImport = async ({ text, store, roster, progress }: Wanted): Promise<ImportPlan> => {
   const read = readRosterCsv(text)
   if ('mistakes' in read) return { kind: 'refused', mistakes: read.mistakes }
   const known = new Map((await store.officers()).map((row) => [row.loginId, row]))
-  let added = 0
+  const unvouched = new Set(await store.unvouched())
+  const nobodyAdministers = ![...known.values()].some(
+    (row) =>
+      row.role === 'administrator' &&
+      row.state === 'active' &&
+      !unvouched.has(row.loginId) &&
+      roster.intact(row),
+  )
+  const added: string[] = []
+  const changed: string[] = []
   const rows = read.enrolments.flatMap((enrolment, index) => {
     if (index % progressEvery === 0) progress(index, read.enrolments.length)
     const before = known.get(enrolment.loginId)
-    const row = roster.rowFor(enrolment, before)
-    if (row && !before) added += 1
+    const vouched = !unvouched.has(enrolment.loginId)
+    const row = roster.rowFor(enrolment, { row: before, vouched }, nobodyAdministers)
+    if (row) (before ? changed : added).push(row.loginId)
     return row ?? []
   })
   progress(read.enrolments.length, read.enrolments.length)
-  const changed = rows.length - added
-  const unchanged = read.enrolments.length - rows.length
-  const written = await store.putOfficers(
+  return { kind: 'ready', rows, added, changed, unchanged: read.enrolments.length - rows.length }
+}
+
+/**
+ * Puts a roster file on the roster, all of it or nothing. Everything is checked, sealed and signed before the store is
+ * locked for one short step.
+ */
+export const importRoster = async ({
+  source,
+  ...wanted
+}: Wanted & {
+  /** Who or what brings it, for the ledger. */
+  source: string
+}): Promise<ImportOutcome> => {
+  const plan = await planImport(wanted)
+  if (plan.kind === 'refused') return plan
+  const { rows, unchanged } = plan
+  const [added, changed] = [plan.added.length, plan.changed.length]
+  const counts = `added ${added}, changed ${changed}, unchanged ${unchanged}`
+  const written = await wanted.store.putOfficers(
     rows,
-    {
+    (root) => ({
       event: 'roster_import',
       actor: source,
       subject: 'roster',
       outcome: 'imported',
-      reason: `added ${added}, changed ${changed}, unchanged ${unchanged}; ${whom(rows)}`,
-    },
+      reason: `${counts}; ${whom(rows)}${withRoot(root)}`,
+    }),
     endEntry,
   )
-  return written === 'stale' ? { kind: 'stale' } : { kind: 'imported', added, changed, unchanged }
+  if (written !== 'written') return { kind: written }
+  return { kind: 'imported', added, changed, unchanged }
 }
 
 const progressEvery = 10_000

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync'
-import type { Role } from '../../preload/contract.ts'
+import type { Role } from '../../preload/call.ts'
 import { parseLoginId, parseMobileNumber } from '../login/identity.ts'
-import type { Enrolment } from './roster.ts'
+import { parseRosterText } from './roster-text.ts'
+import type { Enrolment } from './rows.ts'
 
 export const rosterColumns = ['login_id', 'name', 'rank', 'station', 'mobile', 'role'] as const
 
@@ -77,9 +78,7 @@ const check = (field: (column: (typeof rosterColumns)[number]) => string, comple
 }
 
 const textMistake = (column: string, value: string) =>
-  value.length === 0 || value.length > 120 || /[\p{Cc}\uFFFD]/u.test(value)
-    ? [`${column}: 1 to 120 characters, in a file saved as UTF-8`]
-    : []
+  parseRosterText(value) === undefined ? [`${column}: 1 to 120 characters, in a file saved as UTF-8`] : []
 
 const roleOf = (text: string): Role | undefined => {
   const role = text.toLowerCase()

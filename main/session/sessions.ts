@@ -1,4 +1,5 @@
-import type { Notice, Officer, Session } from '../../preload/contract.ts'
+import type { Officer } from '../../preload/call.ts'
+import type { Notice, Session } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Policy } from '../login/policy.ts'

@@ -18,6 +18,12 @@ export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => 
   switch (task.name) {
     case 'import-roster':
       return (await import('./import-roster.ts')).importRosterTask(task, deps)
+    case 'export-roster':
+      return (await import('./export-roster.ts')).exportRosterTask(task, deps)
+    case 'setup-code':
+      return (await import('./setup-code.ts')).setUpCodeTask(deps)
+    case 'rescue-code':
+      return (await import('./rescue-code.ts')).rescueCodeTask(task, deps)
     case 'unlock':
       return (await import('./unlock.ts')).unlockTask(task, deps)
     case 'export-jwks':
@@ -28,6 +34,14 @@ export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => 
       return (await import('./import-station-key.ts')).importStationKeyTask(task, deps)
     case 'selftest':
       return (await import('./selftest.ts')).selftestTask(deps)
+    case 'verify-ledger':
+      return (await import('./verify-ledger.ts')).verifyLedgerTask(task, deps)
+    case 'export-ledger':
+      return (await import('./export-ledger.ts')).exportLedgerTask(task, deps)
+    case 'export-public-key':
+      return (await import('./export-public-key.ts')).exportPublicKeyTask(task, deps)
+    case 'verify-export':
+      return (await import('./verify-export.ts')).verifyExportTask(task, deps)
     case 'set-secret':
       return (await import('./set-secret.ts')).setSecretTask(task, deps)
   }

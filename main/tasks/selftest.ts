@@ -3,13 +3,13 @@ import { secretSettings } from '../config/secrets.ts'
 import { Problem } from '../problem.ts'
 import { stationKeyMark } from '../vault/station-key.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
-
-type Finding = { level: 'green' | 'amber' | 'red'; text: string }
+import { type Finding, recordsFindings } from './selftest-records.ts'
 
 const gatewayEvents = 20
 
 /**
- * `--selftest`: what an installation lacks, which secrets exist (never what they are), and what the gateways said last.
+ * `--selftest`: what an installation lacks, which secrets exist (never what they are), whether roster and ledger are what
+ * was written, and what the gateways said last.
  * Ends with 0 where all is green, 1 where something is amber, 2 where something is red.
  */
 export const selftestTask = async ({ station, print, development }: TaskDeps): Promise<ExitCode> => {
@@ -17,6 +17,7 @@ export const selftestTask = async ({ station, print, development }: TaskDeps): P
     ...configuration(station, development),
     ...secrets(station),
     ...(await sharedStore(station)),
+    ...(await recordsFindings(station)),
     ...(await gateways(station)),
   ]
   for (const { level, text } of findings) print(`${level}: ${text}`)

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto'
 
 /** Each purpose has a key of its own, derived from the data key or the station key (HKDF-SHA-256, RFC 5869). */
-export type MacPurpose = 'otp' | 'subject' | 'ledger' | 'roster' | 'station'
+export type MacPurpose = 'otp' | 'set-up' | 'subject' | 'ledger' | 'roster' | 'rescue' | 'station'
 export type SealPurpose = 'mobile' | 'key'
 
 export type Vault = {
@@ -31,10 +31,12 @@ export const createVault = (dataKey: Buffer, stationKey = dataKey): Vault => {
   // A KeyObject made once is several times cheaper for each use than a Buffer.
   const keys = {
     otp: derive(dataKey, 'otp'),
+    'set-up': derive(dataKey, 'set-up'),
     ledger: derive(dataKey, 'ledger'),
     key: derive(dataKey, 'key'),
     subject: derive(stationKey, 'subject'),
     roster: derive(stationKey, 'roster'),
+    rescue: derive(stationKey, 'rescue'),
     mobile: derive(stationKey, 'mobile'),
     station: derive(stationKey, 'station'),
   }

@@ -54,6 +54,7 @@ test('without a file the embedded defaults hold: SQLite, local gateway, two minu
     },
     network: {},
     store: { kind: 'sqlite' },
+    ledger: { retentionDays: 365 },
     keys: { allowUnprotected: false },
   })
 })
@@ -217,6 +218,7 @@ const bounded = [
   ['otp', 'resendWaitSeconds', 1, 300],
   ['otp', 'dailySends', 100, 1_000_000],
   ['session', 'idleMinutes', 2, 60],
+  ['ledger', 'retentionDays', 180, 3650],
 ] as const
 
 test.each(bounded)('%s.%s may be %d to %d and nothing else', (section, key, least, most) => {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { systemClock } from '../../main/clock.ts'
 import type { Station } from '../../main/compose.ts'
 import { configSchema } from '../../main/config/schema.ts'
+import { createChain } from '../../main/ledger/chain.ts'
+import { createSigner } from '../../main/ledger/signing.ts'
 import { type Log, maskedLog } from '../../main/log.ts'
 import { createRoster } from '../../main/roster/roster.ts'
 import { createTokens, es256KeyName, makeEs256Key } from '../../main/session/tokens.ts'
@@ -37,10 +39,11 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
     secret: (name) => (name === es256KeyName ? tokenKey : undefined),
     setSecret: () => undefined,
   }
+  const records = recordsInMemory()
   const store = createRedisStore({
     link: link ?? linkOf({ settings, stationKey }),
     prefix: prefixOf(settings),
-    records: recordsInMemory(),
+    records,
     terminal: keys.terminal,
     place: `pc-${keys.terminal.slice(0, 8)}`,
     clock,
@@ -49,7 +52,18 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
   const { algorithm, audience } = config.token
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
   const roster = createRoster({ store, vault })
-  return { config, complete: () => config, clock, log, keys, vault, store, roster, tokens, fresh: false }
+  const ledger = { records, chain: createChain(vault), signer: createSigner(keys), head: noHead }
+  const station = { config, complete: () => config, clock, log, keys, vault, store, roster, tokens }
+  return { ...station, ...ledger, home: '', fresh: false }
+}
+
+/** Of a ledger that is forgotten. */
+const noHead: Station['head'] = {
+  state: () => 'good',
+  known: () => undefined,
+  keep: () => undefined,
+  accept: async () => undefined,
+  close: async () => undefined,
 }
 
 /** A connection to the server, opened with the first use. */
@@ -74,6 +88,13 @@ const recordsInMemory = (): Records => {
     lastDelivery: async () => undefined,
     keepDelivery: async () => undefined,
     newest: async () => [],
+    ledgerPage: async () => [],
+    ledgerSlice: async () => [],
+    ledgerEnd: async () => undefined,
+    checkpoint: async () => undefined,
+    prune: async () => false,
+    putSetUpCode: async () => undefined,
+    useSetUpCode: async () => ({ kind: 'over' }),
     note: async () => undefined,
     close: () => undefined,
     begin: async () => {

@@ -26,6 +26,8 @@ export const createTerminal = async (station: Station) => {
     notify: () => undefined,
     closeWindow: () => undefined,
     about: { installation: station.config.installation, version: '0', warnings: [] },
+    questions: { chooseFile: async () => undefined, saveFile: async () => undefined },
+    childProgram: { file: process.execPath, args: [], env: () => ({}) },
   })
   return {
     /** The answer, and the code once it is there. */

@@ -46,7 +46,7 @@ const rosterFile = () => {
   const file = join(temporaryFolder(), 'officers.csv')
   writeFileSync(
     file,
-    'login_id,name,rank,station,mobile,role\nofficer_001,First,Constable,Harbour,9876543210,officer\n',
+    'login_id,name,rank,station,mobile,role\nadmin_001,First,Constable,Harbour,9876543210,administrator\n',
   )
   return file
 }
@@ -66,6 +66,7 @@ describeRedis('a task at a terminal of a shared store', () => {
   test('selftest says that the server answers and which station key it is, or why the server cannot be used', async () => {
     const server = await startRedis()
     const { run } = await terminal(server.url)
+    await run({ name: 'import-roster', file: rosterFile() })
     const well = await run({ name: 'selftest' })
     expect(well.code).toBe(0)
     expect(well.said).toMatch(/green: the store answers; the station key is [0-9a-f]{4}(-[0-9a-f]{4}){3}/)

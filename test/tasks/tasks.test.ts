@@ -313,7 +313,12 @@ test('selftest is green where nothing is missing and no gateway has failed', asy
   const station = await createTestStation()
   expect(await run(station, { name: 'selftest' })).toEqual({
     code: 0,
-    lines: ['green: the configuration is complete', 'green: gateway local: the ledger tells of no failure'],
+    lines: [
+      'green: the configuration is complete',
+      'green: 3 on the roster, 3 of them active',
+      'green: the ledger goes on from where it was',
+      'green: gateway local: the ledger tells of no failure',
+    ],
     said: expect.any(String),
   })
 })
