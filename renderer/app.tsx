@@ -1,3 +1,5 @@
+import { lazy, Suspense } from 'react'
+import type { About } from '../preload/contract.ts'
 import { Frame } from './frame/frame.tsx'
 import type { StepName } from './frame/steps.tsx'
 import { useAbout } from './frame/use-about.ts'
@@ -24,8 +26,14 @@ export const App = () => {
     )
   }
   return (
-    <Frame about={about} step={stepOf(state)}>
-      <Screen state={state} login={login} />
+    <Frame about={about} step={stepOf(state)} wide={isAdministrator(state)}>
+      {about?.empty && state.at === 'credentials' ? (
+        <Suspense fallback={null}>
+          <SetUpScreen onDone={login.welcome} />
+        </Suspense>
+      ) : (
+        <Screen about={about} state={state} login={login} />
+      )}
       <Questions state={state} login={login} />
     </Frame>
   )
@@ -33,7 +41,7 @@ export const App = () => {
 
 type Props = { state: State; login: Login }
 
-const Screen = ({ state, login }: Props) => {
+const Screen = ({ about, state, login }: Props & { about: About | undefined }) => {
   switch (state.at) {
     case 'starting':
       return <StartingScreen state={state} onRetry={login.findPlace} />
@@ -54,7 +62,13 @@ const Screen = ({ state, login }: Props) => {
     case 'confirmation':
       return <SignedInConfirmation officer={state.officer} onContinue={login.proceed} />
     case 'session':
-      return <SessionScreen state={state} onLogOut={login.logOut} />
+      return isAdministrator(state) ? (
+        <Suspense fallback={null}>
+          <Administration about={about} state={state} onLogOut={login.logOut} />
+        </Suspense>
+      ) : (
+        <SessionScreen state={state} onLogOut={login.logOut} />
+      )
   }
 }
 
@@ -69,6 +83,15 @@ const Questions = ({ state, login }: Props) => {
     </>
   )
 }
+
+// Whoever signs in as an officer, and whoever enrols himself only once, never loads these.
+const Administration = lazy(async () => ({
+  default: (await import('./admin/administration.tsx')).Administration,
+}))
+const SetUpScreen = lazy(async () => ({ default: (await import('./set-up/set-up-screen.tsx')).SetUpScreen }))
+
+const isAdministrator = (state: State): boolean =>
+  state.at === 'session' && state.officer.role === 'administrator'
 
 const stepOf = ({ at }: State): StepName | undefined => {
   if (at === 'starting') return undefined

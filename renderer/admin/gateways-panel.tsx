@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { GatewayState } from '../../preload/contract.ts'
+import { Cell, More, RowHead, Table } from '../form/table.tsx'
 import { answerOf } from '../station.ts'
 import { durationIn } from '../time/duration.ts'
 import { useWords } from '../words/language.tsx'
@@ -12,50 +13,42 @@ export const GatewaysPanel = () => {
   const { say } = useWords()
   const gateways = useGateways()
   if (!gateways) return null
+  const heads = (['name', 'state', 'messages'] as const).map((head) => say(`gateways.${head}`))
   return (
-    <section aria-labelledby="gateways">
-      <h2 id="gateways" className={styles.heading}>
-        {say('gateways.heading')}
-      </h2>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            {(['name', 'state', 'messages'] as const).map((column) => (
-              <th key={column} scope="col">
-                {say(`gateways.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {gateways.map((gateway) => (
-            <Row key={gateway.name} gateway={gateway} />
-          ))}
-        </tbody>
-      </table>
+    <section className={styles.panel} aria-labelledby="gateways">
+      <h2 id="gateways">{say('gateways.heading')}</h2>
+      <Table label={say('gateways.heading')} heads={heads}>
+        {gateways.map((gateway) => (
+          <Row key={gateway.name} gateway={gateway} heads={heads} />
+        ))}
+      </Table>
     </section>
   )
 }
 
-const Row = ({ gateway }: { gateway: GatewayState }) => {
+const Row = ({
+  gateway,
+  heads: [, state = '', messages = ''],
+}: {
+  gateway: GatewayState
+  heads: string[]
+}) => {
   const { say } = useWords()
   const { name, restsForMs, accepted, refused, unknown, lastReason, medianDeliveryMs } = gateway
   const seconds = (ms: number) => durationIn(say, Math.ceil(ms / 1000))
   return (
     <tr>
-      <th scope="row">{name}</th>
-      <td>
+      <RowHead>{name}</RowHead>
+      <Cell head={state}>
         {restsForMs > 0 ? say('gateways.rests', { time: seconds(restsForMs) }) : say('gateways.ready')}
-        {lastReason && <span className={styles.reason}>{say(`reason.${lastReason}`)}</span>}
-      </td>
-      <td>
+        {lastReason && <More>{say(`reason.${lastReason}`)}</More>}
+      </Cell>
+      <Cell head={messages}>
         {say('gateways.counts', { accepted, refused, unknown })}
         {medianDeliveryMs !== undefined && (
-          <span className={styles.reason}>
-            {say('gateways.delivery', { time: seconds(medianDeliveryMs) })}
-          </span>
+          <More>{say('gateways.delivery', { time: seconds(medianDeliveryMs) })}</More>
         )}
-      </td>
+      </Cell>
     </tr>
   )
 }

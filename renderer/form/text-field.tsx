@@ -10,8 +10,10 @@ type Props = {
   problem?: Problem | undefined
   focused?: boolean
   describedBy?: string | undefined
+  /** Something about the value, under the field. */
+  note?: string | undefined
   onType: (value: string) => void
-} & Pick<ComponentProps<'input'>, 'inputMode' | 'autoComplete' | 'readOnly'>
+} & Pick<ComponentProps<'input'>, 'inputMode' | 'autoComplete' | 'autoCapitalize' | 'readOnly'>
 
 /** A labelled line of a form. Takes the focus when it is wrong. */
 export const TextField = ({
@@ -21,6 +23,7 @@ export const TextField = ({
   problem,
   focused = false,
   describedBy,
+  note,
   onType,
   ...input
 }: Props) => {
@@ -34,7 +37,12 @@ export const TextField = ({
     if (problem) field.current?.focus()
   }, [problem])
 
-  const descriptions = [problem && `${id}-problem`, hint && `${id}-hint`, describedBy].filter(Boolean)
+  const descriptions = [
+    problem && `${id}-problem`,
+    hint && `${id}-hint`,
+    note && `${id}-note`,
+    describedBy,
+  ].filter(Boolean)
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
@@ -47,6 +55,7 @@ export const TextField = ({
       )}
       {problem && <ProblemMessage problem={problem} id={`${id}-problem`} />}
       <input
+        autoCapitalize="none"
         {...input}
         ref={field}
         id={id}
@@ -54,12 +63,16 @@ export const TextField = ({
         type="text"
         value={value}
         spellCheck={false}
-        autoCapitalize="none"
         autoCorrect="off"
         aria-invalid={problem ? true : undefined}
         aria-describedby={descriptions.join(' ') || undefined}
         onChange={(event) => onType(event.target.value)}
       />
+      {note && (
+        <p id={`${id}-note`} className={styles.note}>
+          {note}
+        </p>
+      )}
     </div>
   )
 }

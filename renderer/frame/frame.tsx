@@ -6,14 +6,20 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 import { type StepName, Steps } from './steps.tsx'
 
-type Props = { about: About | undefined; step: StepName | undefined; children: ReactNode }
+type Props = {
+  about: About | undefined
+  step: StepName | undefined
+  /** For tables: the sheet takes all the room that there is. */
+  wide?: boolean
+  children: ReactNode
+}
 
 /** What stays on every screen: facts about this computer, the counterfoil with name and language, the sheet. */
-export const Frame = ({ about, step, children }: Props) => {
+export const Frame = ({ about, step, wide = false, children }: Props) => {
   const { say } = useWords()
   const warnings = about?.warnings ?? []
   return (
-    <div className={styles.page}>
+    <div className={styles.page} data-wide={wide || undefined}>
       {warnings.length > 0 && (
         <aside className={styles.notices} aria-label={say('notices.label')}>
           {warnings.map((warning) => (
@@ -32,7 +38,7 @@ export const Frame = ({ about, step, children }: Props) => {
           )}
         </div>
         <LanguageSwitch />
-        {!about?.problem && <Steps current={step} />}
+        {!about?.problem && !about?.empty && <Steps current={step} />}
       </header>
       <main className={styles.sheet}>{children}</main>
     </div>

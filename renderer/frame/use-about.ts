@@ -4,21 +4,31 @@ import { answerOf } from '../station.ts'
 
 const askAgainMs = 2000
 
-/** The facts about this terminal; asked for until they are known, because its warnings must not be missed. */
+/**
+ * The facts about this terminal; asked for until they are known, because its warnings must not be missed, and again when
+ * the main process says that they have changed.
+ */
 export const useAbout = (): About | undefined => {
   const [about, setAbout] = useState<About>()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    let wanted = true
+    let asked = 0
     const ask = async () => {
+      clearTimeout(timer)
+      asked += 1
+      const turn = asked
       const answer = await answerOf(window.station.about())
-      if (!wanted) return
+      if (turn !== asked) return
       if (answer.ok) setAbout(answer.value)
       else timer = setTimeout(ask, askAgainMs)
     }
+    const deafen = window.station.onNotice(({ kind }) => {
+      if (kind === 'about_changed') void ask()
+    })
     void ask()
     return () => {
-      wanted = false
+      asked = -1
+      deafen()
       clearTimeout(timer)
     }
   }, [])

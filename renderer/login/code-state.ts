@@ -1,4 +1,4 @@
-import type { VerifyCode } from '../../preload/contract.ts'
+import type { VerifyCode } from '../../preload/call.ts'
 import { codeFromPaste, codeFromTyping } from './code-from-text.ts'
 import { type CodeEntry, codeEntry, credentials, type Event, problem, type State, visit } from './states.ts'
 

@@ -55,6 +55,8 @@ const onCredentials = (state: Credentials, event: Event): State => {
       return event.answer.ok
         ? codeEntry(state.details, event.answer.value, event.now)
         : { ...state, sending: false, problem: problem(event.answer, event.now) }
+    case 'enrolled':
+      return credentials(undefined, { reason: 'enrolled' })
     default:
       return state
   }
@@ -108,5 +110,9 @@ const onNotice = (state: Visit, { notice, now }: Extract<Event, { kind: 'noticed
       return { ...state, idleEndsAt: undefined }
     case 'close_asked':
       return { ...state, closeAsked: true }
+    // Heard by those who wait for them.
+    case 'progress':
+    case 'about_changed':
+      return state
   }
 }

@@ -1,4 +1,6 @@
+import type { AdministrationCall } from '../../preload/administration.ts'
 import type { Notice, Station } from '../../preload/contract.ts'
+import { keepState } from '../state/kept-state.ts'
 import { answerOf } from '../station.ts'
 import { codeLength } from './code-from-text.ts'
 import { isOver } from './code-state.ts'
@@ -10,21 +12,14 @@ export type Login = ReturnType<typeof createLogin>
 const pollMs = 700
 const lookAgainMs = 2000
 
+/** What the road needs of the other side: nothing that only administrators may call. */
+export type RoadStation = Omit<Station, AdministrationCall>
+
 /** Turns what the officer does into calls, and their answers into states. `now`: the window's clock in milliseconds. */
-export const createLogin = ({ station, now }: { station: Station; now: () => number }) => {
-  let state: State = starting
+export const createLogin = ({ station, now }: { station: RoadStation; now: () => number }) => {
+  const { state: place, subscribe, tell } = keepState<State, Event>({ first: starting, reduce })
   let running = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  const listeners = new Set<() => void>()
-
-  /** Answers whether the event changed anything: a call is made only for a step that was really taken. */
-  const tell = (event: Event): boolean => {
-    const before = state
-    state = reduce(state, event)
-    if (state === before) return false
-    for (const listener of listeners) listener()
-    return true
-  }
 
   const later = (task: () => Promise<void>, ms: number) => {
     clearTimeout(timer)
@@ -33,11 +28,12 @@ export const createLogin = ({ station, now }: { station: Station; now: () => num
 
   const findPlace = async () => {
     tell({ kind: 'placed', answer: await answerOf(station.session()), now: now() })
-    if (state.at === 'starting') later(findPlace, lookAgainMs)
-    if (state.at === 'code') await watchDelivery()
+    if (place().at === 'starting') later(findPlace, lookAgainMs)
+    if (place().at === 'code') await watchDelivery()
   }
 
   const watchDelivery = async () => {
+    const state = place()
     if (state.at !== 'code' || state.delivery !== 'sending' || isOver(state, now())) return
     const { challengeId } = state
     const answer = await answerOf(station.delivery({ challengeId }))
@@ -47,6 +43,7 @@ export const createLogin = ({ station, now }: { station: Station; now: () => num
 
   const send = async () => {
     if (!tell({ kind: 'send_asked', now: now() })) return
+    const state = place()
     if (state.at !== 'credentials' && state.at !== 'code') return
     const answer = await answerOf(station.sendOtp({ ...state.details }))
     tell({ kind: 'send_answered', answer, now: now() })
@@ -54,7 +51,9 @@ export const createLogin = ({ station, now }: { station: Station; now: () => num
   }
 
   const verify = async () => {
-    if (!tell({ kind: 'verify_asked', now: now() }) || state.at !== 'code') return
+    if (!tell({ kind: 'verify_asked', now: now() })) return
+    const state = place()
+    if (state.at !== 'code') return
     const { challengeId, otp } = state
     tell({
       kind: 'verify_answered',
@@ -65,7 +64,9 @@ export const createLogin = ({ station, now }: { station: Station; now: () => num
 
   /** The sixth digit submits, whether it was typed, pasted or filled in. */
   const enterCode = async (event: Event) => {
-    if (tell(event) && state.at === 'code' && state.otp.length === codeLength) await verify()
+    const typed = tell(event)
+    const state = place()
+    if (typed && state.at === 'code' && state.otp.length === codeLength) await verify()
   }
 
   const logOut = async () => {
@@ -78,18 +79,16 @@ export const createLogin = ({ station, now }: { station: Station; now: () => num
   }
 
   const hear = (notice: Notice) => {
-    const signedIn = state.at === 'session' || state.at === 'confirmation'
+    const { at } = place()
+    const signedIn = at === 'session' || at === 'confirmation'
     // No session to lose on this screen, so there is nothing to ask.
     if (notice.kind === 'close_asked' && !signedIn) void closeWindow()
     else tell({ kind: 'noticed', notice, now: now() })
   }
 
   return {
-    state: () => state,
-    subscribe: (listener: () => void) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    state: place,
+    subscribe,
     /** Finds out which screen it was and listens; the returned function stops both. */
     start: () => {
       running = true
@@ -108,6 +107,8 @@ export const createLogin = ({ station, now }: { station: Station; now: () => num
     pasteCode: (text: string) => enterCode({ kind: 'code_pasted', text }),
     verify,
     changeDetails: () => void tell({ kind: 'details_wanted' }),
+    /** The first administrator has just enrolled himself, and signs in now. */
+    welcome: () => void tell({ kind: 'enrolled' }),
     proceed: () => void tell({ kind: 'continued' }),
     logOut,
     stay: async () => {

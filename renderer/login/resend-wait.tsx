@@ -2,7 +2,7 @@ import { ActionButton } from '../form/action-button.tsx'
 import { durationIn } from '../time/duration.ts'
 import { useSecondsLeft } from '../time/seconds-left.ts'
 import { useWords } from '../words/language.tsx'
-import styles from './code-screen.module.css'
+import styles from './resend-wait.module.css'
 import type { CodeEntry } from './states.ts'
 
 /** **Resend OTP** and, until it can be pressed, how long that takes. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { Officer } from '../../preload/contract.ts'
+import type { Officer } from '../../preload/call.ts'
 import { ActionButton } from '../form/action-button.tsx'
 import layout from '../form/layout.module.css'
 import { ScreenHeading } from '../form/screen-heading.tsx'

@@ -1,13 +1,5 @@
-import type {
-  Answer,
-  Challenge,
-  Delivery,
-  EndReason,
-  ErrorCode,
-  Notice,
-  Officer,
-  Session,
-} from '../../preload/contract.ts'
+import type { Challenge, Officer } from '../../preload/call.ts'
+import type { Answer, Delivery, EndReason, ErrorCode, Notice, Session } from '../../preload/contract.ts'
 import type { NotTaken } from './code-from-text.ts'
 
 /** Every `…At` here is a moment on the window's own clock (`performance.now()`), never wall time. */
@@ -58,7 +50,7 @@ export type Visit = {
 
 export type Details = { loginId: string; mobileNumber: string }
 export type Farewell = {
-  reason: EndReason | 'logged_out'
+  reason: EndReason | 'logged_out' | 'enrolled'
   /** At which other terminal the session was ended, and when. */
   elsewhere?: { place: string; at: number }
 }
@@ -78,6 +70,7 @@ export type Event =
   | ({ kind: 'verify_asked' } & Timed)
   | ({ kind: 'verify_answered'; answer: Answer<'verifyOtp'> } & Timed)
   | { kind: 'details_wanted' }
+  | { kind: 'enrolled' }
   | { kind: 'continued' }
   | { kind: 'logout_asked' }
   | ({ kind: 'logout_answered'; answer: Answer<'logout'> } & Timed)
@@ -133,7 +126,7 @@ export const farewell = ({ reason, elsewhere }: Ended, now: number): Farewell =>
 
 type Ended = Extract<Notice, { kind: 'ended' }>
 
-type Failure = { code: ErrorCode; retryInMs?: number; triesLeft?: number; errorId?: string }
+export type Failure = { code: ErrorCode; retryInMs?: number; triesLeft?: number; errorId?: string }
 
 export const problem = ({ code, retryInMs, triesLeft, errorId }: Failure, now: number): Problem => ({
   code,

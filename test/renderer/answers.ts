@@ -1,4 +1,5 @@
-import type { Challenge, Session } from '../../preload/contract.ts'
+import type { Challenge } from '../../preload/call.ts'
+import type { Session } from '../../preload/contract.ts'
 
 /** What the main process might answer. */
 export const challenge: Challenge = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { DoorCode, EndReason, SendCode, VerifyCode } from '../../preload/contract.ts'
+import type { DoorCode, SendCode, VerifyCode } from '../../preload/call.ts'
+import type { EndReason } from '../../preload/contract.ts'
 import { isOver, mayResend, mayVerify } from '../../renderer/login/code-state.ts'
 import { reduce } from '../../renderer/login/login-state.ts'
 import {

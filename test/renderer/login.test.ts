@@ -1,19 +1,22 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { AdministrationCall } from '../../preload/administration.ts'
 import type { Channel } from '../../preload/channels.ts'
-import type { Answer, Notice, Station } from '../../preload/contract.ts'
-import { createLogin } from '../../renderer/login/login.ts'
+import type { Answer, Notice } from '../../preload/contract.ts'
+import { createLogin, type RoadStation } from '../../renderer/login/login.ts'
 import { challenge, details, session } from './answers.ts'
 
-type Answers = { [Name in Channel]: () => Promise<Answer<Name>> | Answer<Name> }
+/** The calls of the road; an administrator's are not made here. */
+type Call = Exclude<Channel, AdministrationCall>
+type Answers = { [Name in Call]: () => Promise<Answer<Name>> | Answer<Name> }
 
 /** A station that answers what it is told to and remembers what it was asked. */
 const createStation = (answers: Partial<Answers> = {}) => {
-  const asked: { call: Channel; input: unknown }[] = []
+  const asked: { call: Call; input: unknown }[] = []
   let listener: (notice: Notice) => void = () => {}
   const told: Answers = {
     session: () => ({ ok: true, value: {} }),
-    about: () => ({ ok: true, value: { installation: 'T', version: '1', warnings: [] } }),
+    about: () => ({ ok: true, value: { installation: 'T', version: '1', warnings: [], empty: false } }),
     sendOtp: () => ({ ok: true, value: challenge }),
     delivery: () => ({ ok: true, value: 'handed_over' }),
     verifyOtp: () => ({ ok: true, value: session }),
@@ -24,12 +27,12 @@ const createStation = (answers: Partial<Answers> = {}) => {
     ...answers,
   }
   const method =
-    <Name extends Channel>(call: Name) =>
+    <Name extends Call>(call: Name) =>
     async (input?: unknown) => {
       asked.push({ call, input })
       return told[call]()
     }
-  const station: Station = {
+  const station: RoadStation = {
     session: method('session'),
     about: method('about'),
     sendOtp: method('sendOtp'),

@@ -1,0 +1,4 @@
+/** A count as people here write it: 1,30,000. */
+export const countOf = (count: number): string => format.format(count)
+
+const format = new Intl.NumberFormat('en-IN')
