@@ -42,10 +42,17 @@ export const Cell = ({
   </td>
 )
 
-/** What the row is about; `whole` where it must not be broken in two. */
-export const RowHead = ({ whole = false, children }: { whole?: boolean; children: ReactNode }) => (
-  <th scope="row" className={whole ? styles.number : undefined}>
+/** What the row is about. */
+export const RowHead = ({ children }: { children: ReactNode }) => (
+  <th scope="row">
     <div>{children}</div>
+  </th>
+)
+
+/** A row that has no name, only a number: not broken in two, and not left alone where the row stands as a block. */
+export const NumberHead = ({ head, children }: { head: string; children: ReactNode }) => (
+  <th scope="row" data-head={head} className={styles.number}>
+    {children}
   </th>
 )
 

@@ -1,5 +1,5 @@
 import type { LedgerLine } from '../../../preload/administration.ts'
-import { Cell, More, RowHead, Table } from '../../form/table.tsx'
+import { Cell, More, NumberHead, Table } from '../../form/table.tsx'
 import { wallTime } from '../../time/wall-time.ts'
 import { useWords } from '../../words/language.tsx'
 import type { Say } from '../../words/words.ts'
@@ -9,12 +9,12 @@ export const EntryTable = ({ entries }: { entries: readonly LedgerLine[] }) => {
   const heads = (['number', 'time', 'event', 'subject', 'actor', 'outcome'] as const).map((head) =>
     say(`entry.${head}`),
   )
-  const [, time = '', event = '', subject = '', actor = '', outcome = ''] = heads
+  const [number = '', time = '', event = '', subject = '', actor = '', outcome = ''] = heads
   return (
     <Table label={say('ledger.heading')} heads={heads}>
       {entries.map((entry) => (
         <tr key={entry.seq}>
-          <RowHead whole>{entry.seq}</RowHead>
+          <NumberHead head={number}>{entry.seq}</NumberHead>
           <Cell head={time}>{wallTime(language, entry.at)}</Cell>
           <Cell head={event}>{say(`event.${entry.event}`)}</Cell>
           <Cell head={subject} kind="loginId">

@@ -1,6 +1,6 @@
 import type { RosterPreview } from '../../../preload/administration.ts'
 import layout from '../../form/layout.module.css'
-import { Cell, RowHead, Table } from '../../form/table.tsx'
+import { Cell, NumberHead, Table } from '../../form/table.tsx'
 import { Warning } from '../../form/warning.tsx'
 import { useWords } from '../../words/language.tsx'
 import { countOf } from '../../words/number.ts'
@@ -61,7 +61,7 @@ export const Refused = ({ preview }: { preview: Extract<RosterPreview, { kind: '
       <Table label={say('refused.label')} heads={[say('refused.line'), say('refused.reason')]}>
         {refused.map(({ line, reason }) => (
           <tr key={`${line} ${reason}`}>
-            <RowHead whole>{countOf(line)}</RowHead>
+            <NumberHead head={say('refused.line')}>{countOf(line)}</NumberHead>
             <Cell head={say('refused.reason')}>
               <span lang="en">{reason}</span>
             </Cell>
