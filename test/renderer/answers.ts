@@ -1,3 +1,4 @@
+import type { OfficerLine, SessionLine } from '../../preload/administration.ts'
 import type { Challenge } from '../../preload/call.ts'
 import type { Session } from '../../preload/contract.ts'
 
@@ -17,3 +18,21 @@ export const session: Session = {
 }
 
 export const details = { loginId: 'Officer_001', mobileNumber: '98765 43210' }
+
+export const officer: OfficerLine = {
+  ...session.officer,
+  maskedNumber: '******3210',
+  state: 'active',
+  version: 1,
+  intact: true,
+}
+
+export const sessionLine: SessionLine = {
+  id: 's1',
+  loginId: 'officer_001',
+  place: 'Front desk',
+  here: false,
+  startedForMs: 60_000,
+  idleForMs: 0,
+  expiresInMs: 28_740_000,
+}

@@ -222,6 +222,11 @@ describe('sending again', () => {
     ).toBe(code))
 })
 
+test('the first administrator is told that he is enrolled, and signs in', () =>
+  expect(whereTo(credentials(), { kind: 'enrolled' })).toEqual(
+    credentials(undefined, { reason: 'enrolled' }),
+  ))
+
 test('Change details brings back both fields as they were typed', () =>
   expect(whereTo(code, { kind: 'details_wanted' })).toEqual(credentials(details)))
 
@@ -289,6 +294,11 @@ describe('the session', () => {
       problem: { code: failure },
     })
   })
+
+  test.each([{ kind: 'progress', done: 1, of: 2 }, { kind: 'about_changed' }] as const)(
+    'is not touched by news that are for others ($kind)',
+    (notice) => expect(whereTo(inSession, heard(notice))).toBe(inSession),
+  )
 
   test('asks before the window closes, and stays when told so', () => {
     const asked = whereTo(inSession, heard({ kind: 'close_asked' }))

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { clockTime } from '../../renderer/time/clock-time.ts'
 import { announcedSeconds, durationIn } from '../../renderer/time/duration.ts'
 import { secondsUntil } from '../../renderer/time/seconds-left.ts'
+import { localDay, wallTime } from '../../renderer/time/wall-time.ts'
 import { wordsOf } from '../../renderer/words/words.ts'
 
 describe('a length of time', () => {
@@ -54,4 +55,24 @@ describe('a moment of the session', () => {
 
   test('is shown with the part of the day in Tamil', () =>
     expect(clockTime('ta', { at: 800_000, now: 800_000, wallNow })).toBe('23 நவம்பர் அன்று மாலை 5:05'))
+})
+
+describe('a moment in the ledger', () => {
+  const at = new Date(2026, 10, 23, 17, 5, 9).getTime()
+
+  test('is shown in local time, with its date and to the second', () =>
+    expect(wallTime('en', at)).toBe('23 Nov 2026, 5:05:09 pm'))
+
+  test('is shown with the part of the day in Tamil', () =>
+    expect(wallTime('ta', at)).toBe('23 நவ., 2026, மாலை 5:05:09'))
+})
+
+describe('a day of a date field', () => {
+  test('goes from its first moment here to the first of the next', () =>
+    expect(localDay('2026-12-31')).toEqual({
+      from: new Date(2026, 11, 31).getTime(),
+      to: new Date(2027, 0, 1).getTime(),
+    }))
+
+  test.each(['', '2026-12', 'tomorrow'])('%j is none', (text) => expect(localDay(text)).toBeUndefined())
 })

@@ -13,8 +13,9 @@ export const createLedgerView = ({ station, now }: Surroundings) => {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const ask = async (what: 'first' | 'older') => {
-    clearTimeout(timer)
+    // Only a question that is asked stands in for the one that waits for its pause.
     if (!tell({ kind: 'asked', what })) return
+    clearTimeout(timer)
     const { filters, entries, turn } = state()
     const before = what === 'older' ? entries?.at(-1)?.seq : undefined
     const answer = await answerOf(station.ledgerPage({ ...asked(filters), ...(before && { before }) }))

@@ -16,8 +16,9 @@ export const createOfficerList = ({ station, now }: Surroundings) => {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const ask = async (what: 'first' | 'more') => {
-    clearTimeout(timer)
+    // Only a question that is asked stands in for the one that waits for its pause.
     if (!tell({ kind: 'asked', what })) return
+    clearTimeout(timer)
     const { text, officers, turn } = state()
     const after = what === 'more' ? (officers?.at(-1)?.loginId ?? '') : ''
     const answer = await answerOf(station.findOfficers({ text: text.trim(), after }))

@@ -21,6 +21,8 @@ export type Sessions = {
   ending: string | undefined
   told: { what: 'ended' | 'was_over'; loginId: string } | undefined
   problem: Problem | undefined
+  /** The problem is that they could not be read: it is over when they can. */
+  unread: boolean
 }
 
 export type SessionsEvent =
@@ -35,18 +37,27 @@ export const noSessions: Sessions = {
   ending: undefined,
   told: undefined,
   problem: undefined,
+  unread: false,
 }
 
 export const sessionsStep = (state: Sessions, event: SessionsEvent): Sessions => {
   switch (event.kind) {
     case 'read':
-      return { ...state, live: event.sessions.map((each) => live(each, event.now)), more: event.more }
+      return {
+        ...state,
+        live: event.sessions.map((each) => live(each, event.now)),
+        more: event.more,
+        problem: state.unread ? undefined : state.problem,
+        unread: false,
+      }
     case 'end_asked':
-      return state.ending ? state : { ...state, ending: event.id, told: undefined, problem: undefined }
+      return state.ending
+        ? state
+        : { ...state, ending: event.id, told: undefined, problem: undefined, unread: false }
     case 'end_answered':
       return ended(state, event)
     case 'failed':
-      return { ...state, problem: problem(event.failure, event.now) }
+      return { ...state, problem: problem(event.failure, event.now), unread: true }
   }
 }
 
