@@ -61,6 +61,5 @@ const tryCode = ({ store, vault, policy }: SetUpDeps, typed: string, loginId: st
       subject: outcome.kind === 'right' ? loginId : 'roster',
       outcome: outcome.kind,
     }) as const
-  const { useSetUpCode: spend } = store
-  return spend(vault.mac('set-up', code), policy.tries, record)
+  return store.trySetUpCode(vault.mac('set-up', code), policy.tries, record)
 }

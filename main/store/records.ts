@@ -14,7 +14,7 @@ export type Records = Pick<
   | 'newest'
   | 'ledgerPage'
   | 'putSetUpCode'
-  | 'useSetUpCode'
+  | 'trySetUpCode'
   | 'note'
   | 'close'
 > & {

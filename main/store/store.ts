@@ -72,7 +72,7 @@ export type Store = {
   /** Keeps the digest of the code that lets the first administrator enrol himself at this terminal; one at a time. */
   putSetUpCode: (code: { digest: Buffer; lifeMs: number }, entry: LedgerEntry) => Promise<void>
   /** Counts the try, then compares; the right one ends the code, and so do too many wrong ones. */
-  useSetUpCode: (
+  trySetUpCode: (
     digest: Buffer,
     tries: number,
     record: (outcome: SetUpOutcome) => LedgerEntry,

@@ -94,7 +94,7 @@ const recordsInMemory = (): Records => {
     checkpoint: async () => undefined,
     prune: async () => false,
     putSetUpCode: async () => undefined,
-    useSetUpCode: async () => ({ kind: 'over' }),
+    trySetUpCode: async () => ({ kind: 'over' }),
     note: async () => undefined,
     close: () => undefined,
     begin: async () => {

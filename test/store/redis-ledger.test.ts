@@ -81,6 +81,21 @@ describeRedis('the ledger beside a shared store', () => {
     await expect.poll(async () => (await store.open({ ...opening('c2'), limits })).kind).toBe('opened')
   })
 
+  test('that cannot be written keeps everything else from being asked, and does not say that it was', async () => {
+    const { store, db, folder, outcomes } = await start()
+    const free = refuse(db, 'opened')
+    await expect(store.open(opening('c1'))).rejects.toThrow()
+    free()
+    const other = new Database(join(folder, 't.db'))
+    onTestFinished(() => void other.close())
+    other.exec('BEGIN IMMEDIATE')
+    await expect(store.end('nobody', 'logout', entry('ended'))).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(store.unlock('account-o1', entry('lifted'))).rejects.toBeInstanceOf(StoreUnavailable)
+    other.exec('ROLLBACK')
+    expect(await store.end('nobody', 'logout', entry('ended'))).toBe(false)
+    expect(outcomes()).toEqual(['opened'])
+  }, 15_000)
+
   test('closes after a kill -9 in the middle of a try what nobody knows of it, and the session that it may have started', async () => {
     const { store, server, folder, station, prefix } = await start()
     const place = [server.url, station, 'other', folder]

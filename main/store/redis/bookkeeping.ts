@@ -9,13 +9,19 @@ import { createOwed } from './owed.ts'
 export const createBookkeeping = ({ records, log }: { records: Records; log: Log }) => {
   const owed = createOwed(records)
 
+  /** What is owed is written before anything else is asked of the server; where it cannot be, the server is not asked. */
+  const payFirst = () =>
+    owed.settled().catch((cause) => {
+      throw cause instanceof StoreUnavailable ? new NotDone(cause) : cause
+    })
+
   /** A step whose end must not be lost: begun in the ledger, and closed there by what became of it. */
   const attempt = async <Outcome>(
     begun: LedgerEntry | undefined,
     step: () => Promise<{ outcome: Outcome; entries: LedgerEntry[] }>,
   ): Promise<Outcome> => {
     if (!begun) throw new Error('an attempt without an entry')
-    await owed.settled()
+    await payFirst()
     const id = await records.begin(begun)
     const { outcome, entries } = await step().catch(async (cause) => {
       const outcome = cause instanceof NotDone ? 'refused' : 'outcome_unknown'
@@ -42,5 +48,5 @@ export const createBookkeeping = ({ records, log }: { records: Records; log: Log
     }
   }
 
-  return { owed, attempt, told }
+  return { owed, payFirst, attempt, told }
 }

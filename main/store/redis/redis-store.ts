@@ -9,9 +9,7 @@ import { answer } from './lua/answer.ts'
 import { open } from './lua/open.ts'
 import { putRescue, rescue } from './lua/rescue.ts'
 import { restart } from './lua/restart.ts'
-
 import { bury, end, liveSessions, session, touch } from './lua/session.ts'
-
 import { unlock } from './lua/unlock.ts'
 import { voidChallenge } from './lua/void.ts'
 import {
@@ -54,12 +52,12 @@ export const createRedisStore = ({
   clock: Clock
   log: Log
 }): Store => {
-  const { owed, attempt, told } = createBookkeeping({ records, log })
+  const { owed, payFirst, attempt, told } = createBookkeeping({ records, log })
   const here = { terminal, place }
   let closed = false
 
   const run = async (script: Script, step: Record<string, unknown>) => {
-    await owed.settled()
+    await payFirst()
     return link.run(script, { ...step, ...here })
   }
 
@@ -162,7 +160,7 @@ export const createRedisStore = ({
     newest: records.newest,
     ledgerPage: records.ledgerPage,
     putSetUpCode: records.putSetUpCode,
-    useSetUpCode: records.useSetUpCode,
+    trySetUpCode: records.trySetUpCode,
     note: records.note,
     close: () => {
       closed = true

@@ -94,7 +94,7 @@ export const createSqliteRecords = ({
         setUpCode.put(code)
         append(entry)
       }),
-    useSetUpCode: (digest, tries, record) =>
+    trySetUpCode: (digest, tries, record) =>
       write(() => {
         const outcome = setUpCode.use(digest, tries)
         append(record(outcome))

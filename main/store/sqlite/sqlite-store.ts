@@ -73,7 +73,7 @@ export const createSqliteStore = ({
     newest: records.newest,
     ledgerPage: records.ledgerPage,
     putSetUpCode: records.putSetUpCode,
-    useSetUpCode: records.useSetUpCode,
+    trySetUpCode: records.trySetUpCode,
     note: records.note,
     close: records.close,
   }

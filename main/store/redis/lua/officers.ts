@@ -60,8 +60,8 @@ return cjson.encode(true)
 
 /**
  * Puts what lies ready on the roster, all or none, unless one of the rows has changed since it was read, or no administrator
- * would be left. Ends the sessions of those who are suspended, or have another role or number now. A quarter of a second for 130,000 rows: the rows are
- * looked at and put in batches, for a call costs more than what it does.
+ * would be left. Ends the sessions of those who are suspended, or have another role or number now. They are looked at and put in
+ * batches, for a call costs more than what it does: 0.3 s for 130,000 new rows, twice that where all are there already.
  */
 export const apply = script(
   sessions,
