@@ -32,6 +32,7 @@ export const ledgerEvents = [
   'session_end',
   'roster_import',
   'roster_export',
+  'roster_seen',
   'officer_change',
   'unlock',
   'identity_confirm',

@@ -89,7 +89,7 @@ const codes = {
   actor: ['terminal machine'],
   event: [
     'flag otp_send otp_delivery otp_report otp_verify otp_expired otp_void session_end unlock rescue_code',
-    'officer_change identity_confirm roster_import roster_export set_up_code gateway flags_seen ledger_export',
+    'officer_change identity_confirm roster_import roster_export roster_seen set_up_code gateway flags_seen ledger_export',
     'ledger_prune ledger_accept keys_export keys_import secret_set terminal_renewed',
   ],
   broken: ['changed missing inserted cut_off other_ledger'],
