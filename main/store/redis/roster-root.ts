@@ -26,8 +26,8 @@ const sliceBuckets = 32
 /** The roster that a script puts there, if the one that has the MAC `before` is there still. */
 export type NextRoster = {
   before: string
-  /** Buckets that are there are not gone on with. */
-  anew: boolean
+  /** These are all buckets: of those on the server none goes on. */
+  whole: boolean
   shared: SharedRoster
   root: { number: number; mac: string; hashes: string }
   /** Bucket, members, bucket, members … */
@@ -168,7 +168,7 @@ export const createSharedRoot = ({
       const number = Math.max(from?.number ?? 0, seen?.number ?? 0, tree.number) + 1
       const shared = { number, root: rootOf(hashes) }
       const root = { number, mac: macOf(shared).toString('hex'), hashes: hashes.toString('base64') }
-      return { before, anew: !from, shared, root, flat }
+      return { before, whole: !from || touched.size === bucketCount, shared, root, flat }
     },
   }
 }

@@ -113,8 +113,8 @@ export const createRoster = ({
       return attempt(begun, async () => {
         for (let tries = 0; tries < mostTries; tries += 1) {
           const step = { import: laid, rows: rows.length, buckets: next.flat.length / 2 }
-          const { before, anew, root } = next
-          const reply = applyReply.parse(await run(apply, { ...step, before, anew, root }))
+          const { before, whole, root } = next
+          const reply = applyReply.parse(await run(apply, { ...step, before, whole, root }))
           switch (reply.kind) {
             case 'lost':
               throw new NotDone(undefined, 'the rows that were laid ready are gone')

@@ -26,7 +26,7 @@ return cjson.encode(true)
 /**
  * Puts what lies ready on the roster, all or none, unless the roster is another one than it was made ready for, one of the rows
  * has changed since it was read, or no administrator would be left. Ends the sessions of those who are suspended, or have another role or number now. They are looked at and put in
- * batches, for a call costs more than what it does: 0.3 s for 130,000 new rows, twice that where all are there already.
+ * batches, for a call costs more than what it does: 0.2 s for 130,000 new rows, 0.5 s where all are there already.
  */
 export const apply = script(
   sessions,
@@ -71,7 +71,7 @@ repeat
   for n = 1, #flat, 2 do
     names[#names + 1] = flat[n]
   end
-  local known = #names > 0 and redis.call('HMGET', roster, unpack(names))
+  local known = onRoster and #names > 0 and redis.call('HMGET', roster, unpack(names)) or {}
   for n = 1, #names do
     if not follows(flat[2 * n], known[n]) then
       return give_up('stale')
@@ -138,18 +138,20 @@ else
   redis.call('UNLINK', incoming)
 end
 
-if step.anew then
-  redis.call('UNLINK', buckets)
+if step.whole or redis.call('EXISTS', buckets) == 0 then
+  redis.call('RENAME', incomingBuckets, buckets)
+  redis.call('PERSIST', buckets)
+else
+  cursor = '0'
+  repeat
+    local flat
+    cursor, flat = unpack(redis.call('HSCAN', incomingBuckets, cursor, 'COUNT', 100))
+    if #flat > 0 then
+      redis.call('HSET', buckets, unpack(flat))
+    end
+  until cursor == '0'
+  redis.call('UNLINK', incomingBuckets)
 end
-cursor = '0'
-repeat
-  local flat
-  cursor, flat = unpack(redis.call('HSCAN', incomingBuckets, cursor, 'COUNT', 100))
-  if #flat > 0 then
-    redis.call('HSET', buckets, unpack(flat))
-  end
-until cursor == '0'
-redis.call('UNLINK', incomingBuckets)
 redis.call('HSET', root, 'number', step.root.number, 'mac', step.root.mac, 'hashes', step.root.hashes)
 return cjson.encode({ kind = 'written', ended = ended })
 `,
