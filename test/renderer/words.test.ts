@@ -92,6 +92,7 @@ const codes = {
     'officer_change identity_confirm roster_import roster_export roster_seen set_up_code gateway flags_seen ledger_export',
     'ledger_prune ledger_accept keys_export keys_import secret_set terminal_renewed',
   ],
+  mistake: ['columns_missing column_twice quotation fields login_id login_id_twice text mobile role'],
   broken: ['changed missing inserted cut_off other_ledger'],
   flag: ['locked success_after_failures ledger_behind'],
   setUpField: ['code loginId name rank station mobileNumber'],
