@@ -44,12 +44,15 @@ const sizeSchema = z.object({
 export const createWindow = ({
   appFolder,
   sizeFile,
+  kiosk,
   developerTools,
   mayClose,
   log,
 }: {
   appFolder: string
   sizeFile: string
+  /** Fills the screen, and closes only when the page says so. */
+  kiosk: boolean
   developerTools: boolean
   mayClose: () => boolean
   log: Log
@@ -59,6 +62,8 @@ export const createWindow = ({
     ...size,
     minWidth: 640,
     minHeight: 480,
+    kiosk,
+    minimizable: !kiosk,
     show: false,
     title: 'TOR UNVEIL',
     icon: join(appFolder, 'assets', 'icons', '256x256.png'),
@@ -104,8 +109,8 @@ export const createWindow = ({
     if (!window.isDestroyed()) page.send(noticeChannel, notice)
   }
   window.on('close', (event) => {
-    // A page that hangs or is gone cannot answer: then the window closes at once.
-    if (!closing && responsive && !page.isCrashed() && !mayClose()) {
+    // A page that hangs or is gone cannot answer: then the window closes at once, if it is not a kiosk's.
+    if (!closing && (kiosk || (responsive && !page.isCrashed() && !mayClose()))) {
       event.preventDefault()
       notify({ kind: 'close_asked' })
       return

@@ -2,6 +2,7 @@ import { type Clock, delay } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../store/records.ts'
 import { type Chain, type ChainedRow, follows, origin } from './chain.ts'
+import type { LedgerEntry } from './entry.ts'
 import type { Signer } from './signing.ts'
 
 export type PruneDeps = {
@@ -59,9 +60,11 @@ export const pruneLedger = async (
     const bad = old.findIndex((row, index) => !follows(deps.chain, old[index - 1] ?? start, row))
     if (bad !== -1) return { kind: 'broken', seq: start.seq + bad + 1 }
     const root = old.map(rootIn).findLast((found) => found !== undefined)
+    const kit = old.findLast(({ event }) => event === 'kit_applied')
     const pruned = await records.prune({
       upTo: signer.signCheckpoint(last),
       ...(root !== undefined && { root }),
+      ...(kit && { carried: [carriedOn(kit)] }),
       entry: {
         event: 'ledger_prune',
         actor: 'terminal',
@@ -92,3 +95,12 @@ const rootIn = ({ event, reason }: ChainedRow): string | undefined =>
   ['officer_change', 'roster_import', 'ledger_prune'].includes(event)
     ? reason?.match(/ root:([0-9a-f]{64})$/)?.[1]
     : undefined
+
+/** Which kit is installed must be known as long as it is (see kit/kit-state.ts). */
+const carriedOn = ({ event, subject, reason }: ChainedRow): LedgerEntry => ({
+  event,
+  actor: 'terminal',
+  subject,
+  outcome: 'carried_on',
+  ...(reason !== undefined && { reason }),
+})

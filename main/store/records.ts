@@ -32,11 +32,13 @@ export type Records = Pick<
   /**
    * Removes the entries up to this one, which is the checkpoint from then on. Removes nothing and answers false where
    * another entry has this number, or it is the newest: numbers go on from that one. `root`, what the roster is known
-   * by as the last of them tells it, goes on in `entry` where no later one tells.
+   * by as the last of them tells it, goes on in `entry` where no later one tells; so does each of `carried`, as an entry of
+   * its own.
    */
   prune: (step: {
     upTo: Checkpoint
     root?: string
+    carried?: LedgerEntry[]
     entry: LedgerEntry & { reason: string }
   }) => Promise<boolean>
 }

@@ -66,11 +66,11 @@ export const createRoster = ({
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([loginId, row]) => unpackOfficer(loginId, row))
     },
-    putOfficers: async (rows, entryOf, ended) => {
+    putOfficers: async (rows, entryOf, ended, also = []) => {
       const laid = rows.length === 0 ? '' : await lay(rows)
       const entry = entryOf(undefined)
       return attempt({ ...entry, outcome: 'attempted' }, async () => {
-        if (rows.length === 0) return { outcome: 'written', entries: [entry] }
+        if (rows.length === 0) return { outcome: 'written', entries: [entry, ...also] }
         const reply = applyReply.parse(await run(apply, { import: laid, rows: rows.length }))
         switch (reply.kind) {
           case 'lost':
@@ -80,7 +80,7 @@ export const createRoster = ({
             return { outcome: reply.kind, entries: [{ ...entry, outcome: reply.kind }] }
           case 'written': {
             const others = reply.ended.map(({ loginId, reason }) => ended(loginId, reason))
-            return { outcome: 'written', entries: [entry, ...others] }
+            return { outcome: 'written', entries: [entry, ...others, ...also] }
           }
         }
       })
