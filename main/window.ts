@@ -5,6 +5,7 @@ import {
   type IpcMainInvokeEvent,
   Menu,
   nativeTheme,
+  screen,
   session,
   type WebContents,
 } from 'electron'
@@ -62,8 +63,8 @@ export const createWindow = ({
     ...size,
     minWidth: 640,
     minHeight: 480,
-    kiosk,
-    minimizable: !kiosk,
+    // Some sessions of a kiosk have no window manager that would make it fill the screen.
+    ...(kiosk && { kiosk, ...screen.getPrimaryDisplay().bounds }),
     show: false,
     title: 'TOR UNVEIL',
     icon: join(appFolder, 'assets', 'icons', '256x256.png'),
@@ -101,8 +102,9 @@ export const createWindow = ({
   window.on('responsive', () => {
     responsive = true
   })
+  if (kiosk) window.on('minimize', () => window.restore())
   window.once('ready-to-show', () => {
-    if (maximized) window.maximize()
+    if (maximized && !kiosk) window.maximize()
     window.show()
   })
   const notify = (notice: Notice) => {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Station } from '../compose.ts'
 import type { Settings } from '../config/settings.ts'
 import { StoreUnavailable } from '../store/store.ts'
-import { applyKit, planKit } from './apply-kit.ts'
 import { installKit } from './installed-kit.ts'
 import { takeSecrets } from './secrets-file.ts'
 
@@ -39,6 +38,8 @@ const takeKit = async ({ inbox, station, development }: Deps): Promise<Settings 
   const { home, log } = station
   const bytes = readKitFile(file)
   if (bytes === undefined) return undefined
+  // Not read at a start that finds nothing.
+  const { applyKit, planKit } = await import('./apply-kit.ts')
   try {
     const plan = typeof bytes === 'string' ? refusal(bytes) : await planKit({ bytes, station, development })
     if (plan.kind === 'same') installKit(home, plan.kit)
