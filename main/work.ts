@@ -2,8 +2,11 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { Task } from './arguments.ts'
 import type { Station } from './compose.ts'
+import { deliver, isDelivery, isSystem } from './kit/deliver.ts'
+import { inboxFolder } from './kit/inbox.ts'
 import type { Log } from './log.ts'
 import type { Problem } from './problem.ts'
+import type { Prepared } from './start.ts'
 import { StoreUnavailable } from './store/store.ts'
 
 // As sysexits.h of BSD numbers them.
@@ -14,6 +17,9 @@ const exitConfig = 78
 export const work = async ({
   task,
   out,
+  home,
+  account,
+  prepare,
   open,
   report,
   development,
@@ -22,7 +28,12 @@ export const work = async ({
   task: Task
   /** Instead of standard output: a Windows program with a window has none. */
   out: string | undefined
-  open: () => Promise<Station>
+  /** The data folder. */
+  home: string
+  /** That the terminal runs under, as it is configured. */
+  account: () => string | undefined
+  prepare: () => Promise<Prepared>
+  open: (prepared: Prepared) => Promise<Station>
   /** Writes down why the program cannot start. */
   report: (cause: unknown) => Problem
   development: boolean
@@ -47,9 +58,25 @@ export const work = async ({
     if (task.name === 'verify-export') {
       return await (await import('./tasks/verify-export.ts')).verifyExportTask(task, { print })
     }
-    const station = await open()
+    if (task.name === 'check-config') {
+      return (await import('./tasks/check-config.ts')).checkConfigTask(task, { print })
+    }
+    if (isDelivery(task) && isSystem()) {
+      const reason = deliver({ task, account: account(), inbox: inboxFolder(development, home) })
+      print(reason ?? `${task.file} is applied when the program starts under the terminal's account.`)
+      return reason === undefined ? 0 : 1
+    }
+    const readInput = () => text(process.stdin)
+    const prepared = await prepare()
+    if (task.name === 'import-recovery') {
+      const { importRecoveryTask } = await import('./tasks/import-recovery.ts')
+      return await importRecoveryTask(task, { home, prepared, open, print, readInput })
+    }
+    const station = await open(prepared)
+    // What is configured here may not be what IT has configured; only a kit mends that.
+    if (station.kitTrouble && task.name !== 'apply-kit') throw station.kitTrouble
     const { runTask } = await import('./tasks/run-task.ts')
-    const code = await runTask(task, { station, print, readInput: () => text(process.stdin), development })
+    const code = await runTask(task, { station, print, readInput, development })
     await station.head.close()
     station.store.close()
     return code

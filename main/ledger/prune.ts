@@ -1,8 +1,7 @@
 import { type Clock, delay } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Records } from '../store/records.ts'
+import type { Carried, Records } from '../store/records.ts'
 import { type Chain, type ChainedRow, follows, origin } from './chain.ts'
-import type { LedgerEntry } from './entry.ts'
 import type { Signer } from './signing.ts'
 
 export type PruneDeps = {
@@ -63,7 +62,7 @@ export const pruneLedger = async (
     const pruned = await records.prune({
       upTo: signer.signCheckpoint(last),
       ...(root !== undefined && { root }),
-      seen: seenIn(old),
+      carried: carriedOf(old),
       entry: {
         event: 'ledger_prune',
         actor: 'terminal',
@@ -89,16 +88,25 @@ const isOver = ({ clock, keepMs }: PruneDeps, row: ChainedRow, newest: ChainedRo
   return steadyAge >= keepMs || (clock.wallMs() - row.at >= keepMs && steadyAge >= keepMs / 8)
 }
 
-/** The newest entry about each shared roster. */
-const seenIn = (rows: ChainedRow[]): LedgerEntry[] => {
-  const seen = rows.filter(({ event }) => event === 'roster_seen')
-  return seen
-    .filter(({ subject }, index) => seen.findLastIndex((row) => row.subject === subject) === index)
-    .map(({ event, actor, subject, outcome, reason = '' }) => ({ event, actor, subject, outcome, reason }))
-}
-
 /** What the roster is known by, where the entry tells it (see roster/changes.ts). */
 const rootIn = ({ event, reason }: ChainedRow): string | undefined =>
   ['officer_change', 'roster_import', 'ledger_prune'].includes(event)
     ? reason?.match(/ root:([0-9a-f]{64})$/)?.[1]
     : undefined
+
+/**
+ * What must be known as long as it is so: which kit is installed (see kit/kit-state.ts), and of each station which shared roster
+ * was seen last (see store/seen-roster.ts).
+ */
+const carriedOf = (old: ChainedRow[]): Carried[] =>
+  old.flatMap((row, index) => {
+    const bySubject = row.event === 'roster_seen'
+    if (!bySubject && row.event !== 'kit_applied') return []
+    const later = old
+      .slice(index + 1)
+      .some(({ event, subject }) => event === row.event && (!bySubject || subject === row.subject))
+    const { event, subject, reason = '' } = row
+    return later
+      ? []
+      : [{ entry: { event, actor: 'terminal', subject, outcome: 'carried_on', reason }, bySubject }]
+  })

@@ -3,6 +3,9 @@ import type { LedgerEntry } from '../ledger/entry.ts'
 import type { SharedRoster } from './seen-roster.ts'
 import type { Store } from './store.ts'
 
+/** An entry that goes on when it is too old to be kept, unless there is a later one of its event, or of its event and subject. */
+export type Carried = { entry: LedgerEntry; bySubject: boolean }
+
 /**
  * What stays in this computer's own database wherever the shared state lies: the ledger, and how the last SMS went.
  * A step on another machine is written down before it is tried and again when it is known what became of it.
@@ -37,12 +40,13 @@ export type Records = Pick<
   /**
    * Removes the entries up to this one, which is the checkpoint from then on. Removes nothing and answers false where
    * another entry has this number, or it is the newest: numbers go on from that one. `root`, what the roster is known
-   * by as the last of them tells it, goes on in `entry` where no later one tells, and so do the entries in `seen`.
+   * by as the last of them tells it, goes on in `entry` where no later one tells; so does each of `carried`, as an entry of
+   * its own.
    */
   prune: (step: {
     upTo: Checkpoint
     root?: string
-    seen: LedgerEntry[]
+    carried: Carried[]
     entry: LedgerEntry & { reason: string }
   }) => Promise<boolean>
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createHead, type HeadFile } from '../../main/ledger/head.ts'
 import { maskedLog } from '../../main/log.ts'
 import { work } from '../../main/work.ts'
-import { createTestStation, type TestStation, temporaryFolder } from '../station.ts'
+import { createTestStation, type TestStation, temporaryFolder, testSurroundings } from '../station.ts'
 import { otherProcess } from '../tasks/other-process.ts'
 import { anEntry, check, type LedgerFile, ledgerFile } from './ledger-file.ts'
 
@@ -156,6 +156,7 @@ test('a task that runs on an older ledger leaves the head as it is', async () =>
   const code = await work({
     task: { name: 'unlock', loginId: 'officer_001' },
     out: join(temporaryFolder(), 'said.txt'),
+    ...testSurroundings(),
     open: async () => opened,
     report: (cause) => {
       throw cause

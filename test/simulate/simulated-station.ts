@@ -39,6 +39,9 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
     terminal: randomBytes(16).toString('hex'),
     secret: (name) => (name === es256KeyName ? tokenKey : undefined),
     setSecret: () => undefined,
+    recovery: () => {
+      throw new Error('a simulated terminal is not recovered')
+    },
   }
   const records = recordsInMemory()
   const store = createRedisStore({
@@ -56,8 +59,23 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
   const roster = createRoster({ store, vault })
   const ledger = { records, chain: createChain(vault), signer: createSigner(keys), head: noHead }
-  const station = { config, complete: () => config, clock, log, keys, vault, store, roster, tokens }
+  const station = {
+    config,
+    complete: () => config,
+    withKit: noKit,
+    clock,
+    log,
+    keys,
+    vault,
+    store,
+    roster,
+    tokens,
+  }
   return { ...station, ...ledger, home: '', fresh: false }
+}
+
+const noKit = () => {
+  throw new Error('a simulated terminal takes no kits')
 }
 
 /** Of a ledger that is forgotten. */

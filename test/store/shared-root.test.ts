@@ -180,16 +180,19 @@ describeRedis('the roster on a shared server', () => {
     if (!row) throw new Error('no entry')
     const again = [
       {
-        event: row.event,
-        actor: row.actor,
-        subject: row.subject,
-        outcome: row.outcome,
-        reason: row.reason ?? '',
+        bySubject: true,
+        entry: {
+          event: row.event,
+          actor: row.actor,
+          subject: row.subject,
+          outcome: row.outcome,
+          reason: row.reason ?? '',
+        },
       },
     ]
     const pruned = { ...entry('pruned'), event: 'ledger_prune', reason: 'up_to' } as const
     const upTo = { seq: row.seq, mac: row.mac, signature: Buffer.alloc(0) }
-    expect(await records.prune({ seen: again, upTo, entry: pruned })).toBe(true)
+    expect(await records.prune({ carried: again, upTo, entry: pruned })).toBe(true)
     expect(await strangers()).toEqual([])
     await older()
     expect(await strangers()).toEqual(everybody)

@@ -102,11 +102,11 @@ export const createRoster = ({
       return found
     },
     officers: officersNow,
-    putOfficers: async (rows, entryOf, ended) => {
+    putOfficers: async (rows, entryOf, ended, also = []) => {
       const entry = entryOf(undefined)
       const begun = { ...entry, outcome: 'attempted' }
       if (rows.length === 0) {
-        return attempt(begun, async () => ({ outcome: 'written', entries: [entry] }))
+        return attempt(begun, async () => ({ outcome: 'written', entries: [entry, ...also] }))
       }
       const laid = await lay(rows)
       let next = await makeReady(laid, rows)
@@ -123,7 +123,8 @@ export const createRoster = ({
               return { outcome: reply.kind, entries: [{ ...entry, outcome: reply.kind }] }
             case 'written': {
               const others = reply.ended.map(({ loginId, reason }) => ended(loginId, reason))
-              return { outcome: 'written', entries: [entry, ...others, seenEntry(station, next.shared)] }
+              const seen = seenEntry(station, next.shared)
+              return { outcome: 'written', entries: [entry, ...others, ...also, seen] }
             }
             case 'moved':
               next = await makeReady(laid, rows).catch((cause) => {

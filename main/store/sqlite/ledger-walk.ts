@@ -28,10 +28,10 @@ export const createLedgerWalk = (db: Database, append: Append) => {
     WHERE event IN ('officer_change', 'roster_import', 'ledger_prune') AND substr(reason, -70, 6) = ' root:'
       AND seq > ?
     LIMIT 1`)
-  const seenLater = db.prepare<{ subject: string; seq: number }>(`
+  const later = db.prepare<{ event: string; subject: string | null; seq: number }>(`
     SELECT 1
     FROM ledger
-    WHERE subject = @subject AND event = 'roster_seen' AND seq > @seq
+    WHERE event = @event AND (@subject IS NULL OR subject = @subject) AND seq > @seq
     LIMIT 1`)
 
   return {
@@ -39,16 +39,17 @@ export const createLedgerWalk = (db: Database, append: Append) => {
     end: (): ChainedRow | undefined => end.all().map(fromStored)[0],
     checkpoint: (): Checkpoint | undefined => checkpoint.get(),
     /** Inside a transaction. */
-    prune: ({ upTo, root, seen, entry }: Parameters<Records['prune']>[0]): boolean => {
+    prune: ({ upTo, root, carried, entry }: Parameters<Records['prune']>[0]): boolean => {
       const [there] = slice.all(upTo.seq - 1, 1)
       const newest = end.get()
       if (there?.seq !== upTo.seq || !there.mac.equals(upTo.mac) || newest?.seq === upTo.seq) return false
       keep.run(upTo)
       remove.run(upTo.seq)
-      const carried = root !== undefined && toldLater.get(upTo.seq) === undefined ? ` root:${root}` : ''
-      append({ ...entry, reason: entry.reason + carried })
-      for (const again of seen) {
-        if (seenLater.get({ subject: again.subject, seq: upTo.seq }) === undefined) append(again)
+      const rootOn = root !== undefined && toldLater.get(upTo.seq) === undefined ? ` root:${root}` : ''
+      append({ ...entry, reason: entry.reason + rootOn })
+      for (const { entry: one, bySubject } of carried) {
+        const step = { event: one.event, subject: bySubject ? one.subject : null, seq: upTo.seq }
+        if (later.get(step) === undefined) append(one)
       }
       return true
     },

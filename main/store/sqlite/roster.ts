@@ -90,7 +90,7 @@ export const createRoster = ({
     },
     // Nobody is ever taken off the roster.
     hasOfficers: () => read(() => officers.any() || root.knowsOfOfficers()),
-    putOfficers: (rows, entry, ended) => {
+    putOfficers: (rows, entry, ended, also = []) => {
       const put = db.transaction(({ next, judgement }: Ready) => {
         if (!root.follows(next)) return 'moved'
         if (typeof judgement === 'string') return judgement
@@ -100,6 +100,7 @@ export const createRoster = ({
         if (!written.reason?.endsWith(rootMark(next.root))) throw new Error('an entry without the root')
         append(written)
         for (const { loginId, reason } of leaving) append(ended(loginId, reason))
+        for (const more of also) append(more)
         return 'written'
       })
       const makeReady = () => {
