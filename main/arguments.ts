@@ -25,7 +25,7 @@ export type Task =
   | { name: 'export-ledger'; file: string; format: 'csv' | 'jsonl'; progress?: true }
   | { name: 'export-public-key'; file: string }
   | { name: 'verify-export'; file: string; key: string }
-  | { name: 'selftest' }
+  | { name: 'selftest'; json?: true; progress?: true }
 
 export type Arguments = { task?: Task; out?: string }
 
@@ -51,6 +51,7 @@ const options = {
   'verify-export': { type: 'string' },
   key: { type: 'string' },
   selftest: { type: 'boolean' },
+  json: { type: 'boolean' },
   out: { type: 'string' },
 } as const
 
@@ -123,7 +124,9 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
     ...(exported === undefined || key === undefined
       ? []
       : [{ name: 'verify-export' as const, file: exported, key }]),
-    ...(values.selftest === true ? [{ name: 'selftest' as const }] : []),
+    ...(values.selftest === true
+      ? [{ name: 'selftest' as const, ...(values.json === true && { json: true as const }), ...progress }]
+      : []),
   ]
   const [task, another] = tasks
   if (another) return { refused: 'one task at a time' }

@@ -30,6 +30,7 @@ admin_001,First Administrator,Inspector,Harbour,9876543211,administrator
 /** Stands in for the operating system's key store. */
 export const testSealer = (account = 'this account'): Sealer => ({
   weak: () => false,
+  protection: { by: 'test', protects: true },
   seal: (text) => Buffer.from(`${account}:${text}`).toString('base64'),
   open: (sealed) => {
     const text = Buffer.from(sealed, 'base64').toString()
@@ -51,7 +52,7 @@ export const testConfiguration = ({
   ...others
 }: Record<string, unknown> & { sms?: Record<string, unknown> } = {}) => {
   const config = configSchema.parse({ ...others, sms: { gateways: ['local'], ...sms } })
-  return { config, complete: () => config }
+  return { config, file: '/etc/tor-unveil-login/config.json', complete: () => config }
 }
 
 export type TestStation = Awaited<ReturnType<typeof createTestStation>>

@@ -8,6 +8,8 @@ import { secretsIn, withSecrets } from './secrets.ts'
 
 export type Configuration = {
   config: Config
+  /** Where it is read from, also where there is no such file. */
+  file: string
   /** The same with the secrets that lie in the key file. */
   complete: (secretOf: (name: string) => string | undefined) => Config
 }
@@ -54,7 +56,7 @@ export const readConfig = ({
       ...(parsed.error?.issues ?? []).map((issue) => mistake(issue, variables)),
     ])
   }
-  return { config: parse(settings), complete: (secretOf) => parse(withSecrets(settings, secretOf)) }
+  return { config: parse(settings), file, complete: (secretOf) => parse(withSecrets(settings, secretOf)) }
 }
 
 const readText = (file: string): string | undefined => {

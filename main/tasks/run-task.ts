@@ -33,7 +33,7 @@ export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => 
     case 'import-station-key':
       return (await import('./import-station-key.ts')).importStationKeyTask(task, deps)
     case 'selftest':
-      return (await import('./selftest.ts')).selftestTask(deps)
+      return (await import('./selftest.ts')).selftestTask(task, deps)
     case 'verify-ledger':
       return (await import('./verify-ledger.ts')).verifyLedgerTask(task, deps)
     case 'export-ledger':

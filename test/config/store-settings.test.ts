@@ -118,7 +118,11 @@ test('a sealed secret that is of no use keeps no task from running, so that one 
     machine: '',
     log: maskedLog(() => undefined),
   }
-  const { keys, store } = await openStation({ configuration: { config, complete }, home, ...surroundings })
+  const { keys, store } = await openStation({
+    configuration: { config, file: '', complete },
+    home,
+    ...surroundings,
+  })
   keys.setSecret('network.proxy', 'http://proxy.example:3128')
   store.close()
 })

@@ -12,6 +12,8 @@ import { createDial } from '../../main/store/redis/dial.ts'
 import { createLink, type Link } from '../../main/store/redis/link.ts'
 import { createRedisStore } from '../../main/store/redis/redis-store.ts'
 import type { RedisSettings } from '../../main/store/settings.ts'
+import { openInMemory } from '../../main/store/sqlite/database.ts'
+import { createInspection } from '../../main/store/sqlite/inspection.ts'
 import type { Keys } from '../../main/vault/key-file.ts'
 import { stationKeyMark } from '../../main/vault/station-key.ts'
 import { createVault } from '../../main/vault/vault.ts'
@@ -28,11 +30,14 @@ const log: Log = maskedLog((level, message) => {
   if (level !== 'info') logged.push(`${level} ${message}`)
 })
 
+const upkeep = { configFile: '', inspection: createInspection(openInMemory(), clock.uptimeMs) }
+
 /** What a terminal stands on: as in production, but for keys and ledger, which lie in memory. */
 export const simulatedStation = ({ settings, stationKey, link }: Shared & { link?: Link }): Station => {
   const vault = createVault(randomBytes(32), Buffer.from(stationKey, 'base64'))
   const tokenKey = makeEs256Key()
   const keys: Keys = {
+    protection: { by: 'memory', protects: true },
     vault,
     stationVault: () => vault,
     terminal: randomBytes(16).toString('hex'),
@@ -54,7 +59,7 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
   const roster = createRoster({ store, vault })
   const ledger = { records, chain: createChain(vault), signer: createSigner(keys), head: noHead }
   const station = { config, complete: () => config, clock, log, keys, vault, store, roster, tokens }
-  return { ...station, ...ledger, home: '', fresh: false }
+  return { ...station, ...ledger, upkeep, home: '', fresh: false }
 }
 
 /** Of a ledger that is forgotten. */
