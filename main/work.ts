@@ -54,7 +54,11 @@ export const work = async ({
     station.store.close()
     return code
   } catch (cause) {
-    const { code, details } = report(cause)
+    const problem = report(cause)
+    if (task.name === 'selftest') {
+      return (await import('./tasks/selftest.ts')).selftestCannotStart(task, problem, print)
+    }
+    const { code, details } = problem
     const lines = cause instanceof StoreUnavailable ? [cause.message] : [code, ...details]
     for (const line of [`The task cannot run: ${lines[0]}`, ...lines.slice(1)]) print(line)
     return exitConfig

@@ -50,10 +50,19 @@ export const programChecks = ({
   {
     id: 'environment',
     run: () => {
-      // Of a clock that a tester turns as well.
-      const names = foreignVariables(environment, true)
-      if (names.length === 0) return [found('green', 'environment.clean')]
-      return [found(packaged ? 'red' : 'amber', 'environment.left', { names: named(names) })]
+      const left = foreignVariables(environment, true).filter((name) => !setByElectron.has(name))
+      const names = named(left)
+      if (left.length === 0) return [found('green', 'environment.clean')]
+      // In development a tester may turn the clock by such a one.
+      if (packaged && left.some((name) => harmful.test(name)))
+        return [found('red', 'environment.harmful', { names })]
+      return [found('amber', 'environment.unknown', { names })]
     },
   },
 ]
+
+/** All others were deleted at the start. */
+const setByElectron = new Set(['CHROME_DESKTOP', 'FC_FONTATIONS', 'GDK_BACKEND', 'NO_AT_BRIDGE'])
+
+/** Redirects a request, weakens TLS, prints a secret or loads foreign code. */
+const harmful = /proxy|debug|ssl|tls|^(node|electron|aws|twilio|ld|dyld)_/i
