@@ -73,5 +73,6 @@ test('a self-test from the command line ends with its code, prints JSON that hol
   // The account that a test runs as has its home in there.
   const folder = told.checks.find(({ id }: { id: string }) => id === 'data_folder')
   expect(folder.level === 'green' || /^account\/\S+(, account\/\S+)*$/.test(folder.facts.names)).toBe(true)
-  expect(printed).not.toMatch(/eyJ|(?<!\d)\d{6}(?!\d)|PRIVATE KEY|9999999999|98765/)
+  // The time is a number, and no secret.
+  expect(printed.replace(/"at":\d+/, '')).not.toMatch(/eyJ|(?<!\d)\d{6}(?!\d)|PRIVATE KEY|9999999999|98765/)
 })
