@@ -49,12 +49,13 @@ export const createChecks = ({ station, program }: { station: Station; program: 
     ...keyChecks({ config, keys, tokens, clock }),
     ...fileChecks({ home, configFile, packaged }),
     ...configurationChecks({ station, policy, packaged }),
-    ...recordChecks({ inspection, head, evidence, records, clock, keepDays: config.ledger.retentionDays }),
-    rosterCheck(station),
+    rehearsalCheck(() => openStage({ station, policy })),
     ...clockChecks({ clock, records, inspection, sightings }),
     ...(shared?.checks ?? []),
     ...gateways.checks,
-    rehearsalCheck(() => openStage({ station, policy })),
+    // Last: they take the longest, and on a slow disk the time may be over.
+    ...recordChecks({ inspection, head, evidence, records, clock, keepDays: config.ledger.retentionDays }),
+    rosterCheck(station),
   ]
 }
 

@@ -2,8 +2,8 @@ import type { Inspection } from '../inspection.ts'
 import type { Database } from './database.ts'
 import { migrations } from './migrations/all.ts'
 
-/** 400 MB of 4 kB pages. Comparing the indexes of more takes longer than a self-test may. */
-const thoroughPages = 100_000
+/** 200 MB of 4 kB pages. Comparing the indexes of more takes longer than a self-test may, on an old disk. */
+const thoroughPages = 50_000
 const mostFaults = 3
 
 export const createInspection = (db: Database, steadyMs: () => number): Inspection => {
