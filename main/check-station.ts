@@ -102,4 +102,5 @@ const insecureServers = (store: Config['store']) =>
         ...(store.sentinel?.nodes ?? []),
       ].flatMap((url) => (url.startsWith('redis:') ? [`store: ${url} must begin with rediss://`] : []))
 
-const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
+export const isLoopback = (host: string) =>
+  host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)

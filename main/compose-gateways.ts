@@ -4,10 +4,16 @@ import { Problem } from './problem.ts'
 import { createAwsSnsGateway } from './sms/aws-sns.ts'
 import type { Gateway } from './sms/gateway.ts'
 import { createHttpsGateway } from './sms/https-gateway.ts'
+import { createHttpsProbe } from './sms/https-probe.ts'
 import { createLocalGateway } from './sms/local.ts'
+import type { Probe } from './sms/probe.ts'
+import { missingSettings } from './sms/settings.ts'
+import { createSnsProbe } from './sms/sns-probe.ts'
 import { createTransport } from './sms/transport.ts'
 import { createTwilioGateway } from './sms/twilio.ts'
+import { createTwilioProbe } from './sms/twilio-probe.ts'
 import { createVonageGateway } from './sms/vonage.ts'
+import { createVonageProbe } from './sms/vonage-probe.ts'
 
 /**
  * The gateways of the configured route, in their order. Call it after `checkStation`, which has told what they lack:
@@ -43,6 +49,42 @@ export const createGateways = ({ sms, network }: Config, development: boolean): 
   }
   return sms.gateways.map((name) => make[name]())
 }
+
+/** Asks those of the route whose settings are complete about the account. */
+export const createProbes = ({ sms, network }: Config, development: boolean): Probe[] => {
+  const transport = transportOf(network, development)
+  const { twilio, aws, vonage, https } = sms
+  const make: Record<Provider, () => Probe> = {
+    twilio: () =>
+      createTwilioProbe({
+        accountSid: given(twilio.accountSid),
+        authToken: given(twilio.authToken),
+        baseUrl: twilio.baseUrl,
+        transport,
+      }),
+    aws: () =>
+      createSnsProbe({
+        accessKeyId: given(aws.accessKeyId),
+        secretAccessKey: given(aws.secretAccessKey),
+        region: aws.region,
+        baseUrl: aws.baseUrl,
+        transport,
+      }),
+    vonage: () =>
+      createVonageProbe({
+        apiKey: given(vonage.apiKey),
+        apiSecret: given(vonage.apiSecret),
+        baseUrl: vonage.baseUrl,
+        transport,
+      }),
+    https: () => createHttpsProbe({ url: given(https).url, transport }),
+  }
+  return sms.gateways.flatMap((name) =>
+    name === 'local' || missingSettings(name, sms).length > 0 ? [] : [make[name]()],
+  )
+}
+
+type Provider = Exclude<Config['sms']['gateways'][number], 'local'>
 
 const given = <Value>(value: Value | undefined): Value => {
   if (value === undefined) throw new Error('a gateway was made before its settings were checked')

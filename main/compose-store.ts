@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config/schema.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
+import type { Upkeep } from './store/inspection.ts'
 import type { Link } from './store/redis/link.ts'
 import { missingStoreSettings } from './store/settings.ts'
 import type { Database } from './store/sqlite/database.ts'
@@ -30,7 +31,7 @@ export const createStore = async ({
   records: SqliteRecords
   clock: Clock
   log: Log
-}): Promise<{ store: Store; vault: Vault }> => {
+}): Promise<{ store: Store; vault: Vault } & Pick<Upkeep, 'serverStatus'>> => {
   const { terminal } = keys
   const place = hostname().slice(0, 64)
   if (config.kind === 'sqlite') {
@@ -41,6 +42,7 @@ export const createStore = async ({
   const { createRedisStore } = await import('./store/redis/redis-store.ts')
   const { createDial } = await import('./store/redis/dial.ts')
   const { createLink } = await import('./store/redis/link.ts')
+  const { createServerStatus } = await import('./store/redis/server-status.ts')
   const prefix = `tor-unveil:{${config.station}}:`
   const password = config.password ?? keys.secret('store.password')
   const settings = { ...config, ...(password !== undefined && { password }) }
@@ -52,7 +54,7 @@ export const createStore = async ({
   const { station } = config
   const sign = (text: string) => vault.mac('station', text)
   const store = createRedisStore({ link, prefix, station, sign, records, terminal, place, clock, log })
-  return { store, vault }
+  return { store, vault, serverStatus: createServerStatus(link) }
 }
 
 const readCertificates = (file: string | undefined): { ca: string | undefined; unread: string[] } => {

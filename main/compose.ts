@@ -28,7 +28,9 @@ import { createTokens, es256KeyName, makeEs256Key, type Tokens } from './session
 import type { Gateway } from './sms/gateway.ts'
 import { createRoute } from './sms/route.ts'
 import { createTexts } from './sms/template.ts'
+import type { Upkeep } from './store/inspection.ts'
 import { bringUpToDate, isUnused, openDatabase } from './store/sqlite/database.ts'
+import { createInspection } from './store/sqlite/inspection.ts'
 import { createSqliteRecords } from './store/sqlite/records.ts'
 import type { Store } from './store/store.ts'
 import { type Keys, openKeys, type Sealer } from './vault/key-file.ts'
@@ -50,6 +52,7 @@ export type Station = Ledger & {
   store: Store
   roster: Roster
   tokens: Tokens
+  upkeep: Upkeep
   /** The data folder. */
   home: string
   /** True while nothing has been written down in this data folder. */
@@ -96,7 +99,13 @@ export const openStation = async ({
   const chain = createChain(keys.vault)
   const records = createSqliteRecords({ db, clock, chain, terminal })
   const ledger = await openLedger({ home, keys, records, chain, clock, log })
-  const { store, vault } = await createStore({ config: config.store, keys, db, records, clock, log })
+  const stored = await createStore({ config: config.store, keys, db, records, clock, log })
+  const { store, vault, ...server } = stored
+  const upkeep = {
+    configFile: configuration.file,
+    inspection: createInspection(db, records.steady),
+    ...server,
+  }
   await store.noteNewTerminal({
     event: 'terminal_renewed',
     actor: 'terminal',
@@ -106,7 +115,8 @@ export const openStation = async ({
   const { algorithm, audience } = config.token
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
   const roster = createRoster({ store, vault })
-  return { config, complete, withKit, clock, log, keys, vault, store, ...ledger, roster, tokens, home, fresh }
+  const others = { roster, tokens, upkeep, home, fresh }
+  return { config, complete, withKit, clock, log, keys, vault, store, ...ledger, ...others }
 }
 
 export type Program = { handlers: Handlers; sessions: Sessions; close: () => Promise<void> }

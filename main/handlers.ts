@@ -94,6 +94,7 @@ export const problemHandlers = (about: About, closeWindow: () => void): Handlers
     flagsSeen: unavailable,
     ledgerPage: unavailable,
     checkLedger: unavailable,
+    selfTest: unavailable,
     acceptLedger: unavailable,
     exportLedger: unavailable,
     exportRoster: unavailable,

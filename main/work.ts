@@ -1,6 +1,5 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import type { Task } from './arguments.ts'
 import type { Station } from './compose.ts'
 import { deliver, isDelivery, isSystem } from './kit/deliver.ts'
 import { inboxFolder } from './kit/inbox.ts'
@@ -8,6 +7,7 @@ import type { Log } from './log.ts'
 import type { Problem } from './problem.ts'
 import type { Prepared } from './start.ts'
 import { StoreUnavailable } from './store/store.ts'
+import type { Task } from './tasks/task.ts'
 
 // As sysexits.h of BSD numbers them.
 const exitCannotCreate = 73
@@ -81,7 +81,11 @@ export const work = async ({
     station.store.close()
     return code
   } catch (cause) {
-    const { code, details } = report(cause)
+    const problem = report(cause)
+    if (task.name === 'selftest') {
+      return (await import('./tasks/selftest.ts')).selftestCannotStart(task, problem, print)
+    }
+    const { code, details } = problem
     const lines = cause instanceof StoreUnavailable ? [cause.message] : [code, ...details]
     for (const line of [`The task cannot run: ${lines[0]}`, ...lines.slice(1)]) print(line)
     return exitConfig

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Challenge, call, type Officer, type SendCode, type VerifyCode } from './call.ts'
+import type { SelfTest } from './self-test.ts'
 
 /** An officer as administrators see him. `intact` is false for a row that somebody changed by hand: it signs nobody in. */
 export type OfficerLine = Officer & {
@@ -174,6 +175,8 @@ export const administration = {
     }),
   ),
   checkLedger: call<LedgerCheck>('administrator')(nothing),
+  /** The deployment checklist, done by the program itself. */
+  selfTest: call<SelfTest>('administrator')(nothing),
   /** Takes records that are older than they were for the right ones. */
   acceptLedger: call<null>('administrator')(nothing),
   exportLedger: call<Saved, 'file_unusable'>('administrator')(

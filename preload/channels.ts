@@ -25,6 +25,7 @@ export const channels = [
   'flagsSeen',
   'ledgerPage',
   'checkLedger',
+  'selfTest',
   'acceptLedger',
   'exportLedger',
   'exportRoster',

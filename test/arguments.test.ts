@@ -29,6 +29,8 @@ test.each([
     { name: 'import-station-key', file: 'station.key', replace: true },
   ],
   [['--set-secret', 'token-hs256'], { name: 'set-secret', secret: 'token-hs256' }],
+  [['--selftest'], { name: 'selftest' }],
+  [['--selftest', '--json', '--progress'], { name: 'selftest', json: true, progress: true }],
   [['--verify-ledger'], { name: 'verify-ledger' }],
   [['--verify-ledger', '--progress'], { name: 'verify-ledger', progress: true }],
   [['--export-ledger', 'ledger.csv'], { name: 'export-ledger', file: 'ledger.csv', format: 'csv' }],

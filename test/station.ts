@@ -32,6 +32,7 @@ admin_001,First Administrator,Inspector,Harbour,9876543211,administrator
 /** Stands in for the operating system's key store. */
 export const testSealer = (account = 'this account'): Sealer => ({
   weak: () => false,
+  protection: { by: 'test', protects: true },
   seal: (text) => Buffer.from(`${account}:${text}`).toString('base64'),
   open: (sealed) => {
     const text = Buffer.from(sealed, 'base64').toString()
@@ -52,7 +53,7 @@ export const testConfiguration = (settings: Settings = {}): Configuration => {
   const under = (kit: Settings = {}): Configuration => {
     const below = mergeSettings({ sms: { gateways: ['local'] } }, kit)
     const config = configSchema.parse(mergeSettings(below, settings))
-    return { config, complete: () => config, withKit: under }
+    return { config, file: '/etc/tor-unveil-login/config.json', complete: () => config, withKit: under }
   }
   return under()
 }

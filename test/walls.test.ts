@@ -74,6 +74,16 @@ const walls: Wall[] = [
     allowed: ['twilio', './gateway.ts', '../config/schema.ts'],
   },
   {
+    file: 'main/sms/twilio-probe.ts',
+    refused: ['./sns-probe.ts', './twilio.ts', 'better-sqlite3', 'electron'],
+    allowed: ['./probe.ts', './exchange.ts'],
+  },
+  {
+    file: 'main/self-test/gateways.ts',
+    refused: ['../sms/sns-probe.ts', '../sms/vonage.ts', '../store/sqlite/database.ts', 'electron'],
+    allowed: ['../sms/probe.ts', '../store/store.ts', 'node:fs'],
+  },
+  {
     file: 'main/store/sqlite/sessions.ts',
     refused: [
       'redis',
@@ -100,6 +110,7 @@ const walls: Wall[] = [
     'main/tasks/unlock.ts',
     'main/config/schema.ts',
     'main/vault/vault.ts',
+    'main/self-test/files.ts',
   ].map((file) => ({
     file,
     refused: ['electron', 'electron-log/main', 'better-sqlite3', 'twilio'],

@@ -18,6 +18,7 @@ import { createLedgerFileCalls } from './ledger-file.ts'
 import { createLongWork, type FileQuestions } from './long-work.ts'
 import { createOfficerCalls } from './officers.ts'
 import { createRosterFileCalls } from './roster-file.ts'
+import { createSelfTestCall } from './self-test.ts'
 import { createSessionCalls } from './sessions.ts'
 
 export type Administration = Pick<Handlers, keyof typeof administration>
@@ -62,6 +63,7 @@ export const createAdministration = ({
     ...createLedgerCalls({ acting, store }),
     ...createLedgerFileCalls({ acting, store, work }),
     ...createRosterFileCalls({ acting, store, clock, work, questions }),
+    ...createSelfTestCall({ acting, work }),
     acceptLedger: acting(async (_input, actor) => {
       if (head.state() === 'behind') {
         await store.note({ event: 'ledger_accept', actor, subject: 'ledger', outcome: 'accepted' })

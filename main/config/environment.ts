@@ -42,9 +42,14 @@ const keptInDevelopment = ['FAKETIME', 'LD_PRELOAD']
  * print a secret later (proxies, TLS switches, debug switches, SDK settings). Run once, after the configuration was read.
  */
 export const scrubEnvironment = (environment: NodeJS.ProcessEnv, packaged: boolean) => {
+  for (const name of foreignVariables(environment, packaged)) delete environment[name]
+}
+
+/** The names of those that are not known to be harmless. */
+export const foreignVariables = (environment: NodeJS.ProcessEnv, packaged: boolean): string[] => {
   const prefixes = packaged ? keptPrefixes : [...keptPrefixes, ...keptInDevelopment]
-  for (const name of Object.keys(environment)) {
+  return Object.keys(environment).filter((name) => {
     const upper = name.toUpperCase()
-    if (!kept.has(upper) && !prefixes.some((prefix) => upper.startsWith(prefix))) delete environment[name]
-  }
+    return !kept.has(upper) && !prefixes.some((prefix) => upper.startsWith(prefix))
+  })
 }

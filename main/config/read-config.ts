@@ -8,6 +8,8 @@ import { mergeSettings, readSettings, readText, type Settings } from './settings
 
 export type Configuration = {
   config: Config
+  /** Where it is read from, also where there is no such file. */
+  file: string
   /** The same with the secrets that lie in the key file. */
   complete: (secretOf: (name: string) => string | undefined) => Config
   /** What this machine's file means with the settings of another kit, or of none. Throws a `Problem`. */
@@ -64,6 +66,7 @@ export const readConfig = ({
     }
     return {
       config: parse(settings),
+      file,
       complete: (secretOf) => parse(withSecrets(settings, secretOf)),
       withKit: under,
     }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import type { Task } from '../arguments.ts'
+import type { Task } from '../tasks/task.ts'
 import { writeWhole } from '../write-whole.ts'
 import { inboxFiles } from './inbox.ts'
 

@@ -2,7 +2,7 @@ import { type Handover, refused, unknown } from './gateway.ts'
 
 /** One HTTP request. The transport adds `host` and `content-length`. */
 export type HttpRequest = {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'HEAD' | 'POST'
   url: URL
   headers: Record<string, string>
   body?: string

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { Task } from '../arguments.ts'
 import { applyKit, planKit } from '../kit/apply-kit.ts'
 import { installKit } from '../kit/installed-kit.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
+import type { Task } from './task.ts'
 
 /** `--apply-kit FILE`: all of a kit, or nothing of it; with `--preview` only what it would change. */
 export const applyKitTask = async (

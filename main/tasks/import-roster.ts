@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Task } from '../arguments.ts'
 import { type ImportPlan, importRoster, planImport } from '../roster/import-roster.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
+import type { Task } from './task.ts'
 
 /** `--import-roster FILE.csv`: all officers of the file, or none. */
 export const importRosterTask = async (

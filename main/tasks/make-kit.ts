@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import type { Task } from '../arguments.ts'
 import { checkFile } from '../check-file.ts'
 import { parseSettings, readText } from '../config/settings.ts'
 import { machineSettingsIn } from '../kit/installed-kit.ts'
@@ -10,6 +9,7 @@ import { readRosterCsv } from '../roster/roster-csv.ts'
 import { writeWhole } from '../write-whole.ts'
 import { describeCheck } from './check-config.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
+import type { Task } from './task.ts'
 
 /** `--make-kit FILE --config FILE [--roster FILE.csv]`: one signed file that sets up terminals. */
 export const makeKitTask = async (

@@ -1,5 +1,5 @@
-import type { Task } from '../arguments.ts'
 import type { Station } from '../compose.ts'
+import type { Task } from './task.ts'
 
 /** What a task does its work with. `print` takes whole lines. */
 export type TaskDeps = {
@@ -36,7 +36,7 @@ export const runTask = async (task: StationTask, deps: TaskDeps): Promise<ExitCo
     case 'import-station-key':
       return (await import('./import-station-key.ts')).importStationKeyTask(task, deps)
     case 'selftest':
-      return (await import('./selftest.ts')).selftestTask(deps)
+      return (await import('./selftest.ts')).selftestTask(task, deps)
     case 'verify-ledger':
       return (await import('./verify-ledger.ts')).verifyLedgerTask(task, deps)
     case 'export-ledger':

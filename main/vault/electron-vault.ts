@@ -7,12 +7,14 @@ export const allowUnprotected = () => safeStorage.setUsePlainTextEncryption(true
 
 /** After `ready`. Only the synchronous calls: the asynchronous ones crash some Electron versions here. */
 export const electronSealer = (): Sealer & { unprotected: boolean } => {
-  const unprotected = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text'
+  const by = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : ofSystem()
+  const unprotected = by === 'basic_text'
   if (!safeStorage.isEncryptionAvailable()) {
     throw new Problem('keys_unprotected', ['the operating system offers no key store to this account'])
   }
   return {
     unprotected,
+    protection: { by, protects: !unprotected },
     // Linux marks what it sealed without a keyring, with a key that everybody knows, by these letters.
     weak: (sealed) =>
       process.platform === 'linux' &&
@@ -22,3 +24,5 @@ export const electronSealer = (): Sealer & { unprotected: boolean } => {
     open: (sealed) => safeStorage.decryptString(Buffer.from(sealed, 'base64')),
   }
 }
+
+const ofSystem = () => (process.platform === 'win32' ? 'dpapi' : 'keychain')

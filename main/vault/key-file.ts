@@ -21,9 +21,15 @@ export type Sealer = {
   open: (sealed: string) => string
   /** True for what was sealed with less protection than there is now. */
   weak: (sealed: string) => boolean
+  /** What it is called, and whether it keeps anybody out. */
+  protection: Protection
 }
 
+export type Protection = { by: string; protects: boolean }
+
 export type Keys = {
+  /** What the data key is sealed with. */
+  protection: Protection
   /** Of the data key alone. */
   vault: Vault
   /** Under the station key too; read anew each time. Nothing where no station key is sealed. */
@@ -76,6 +82,7 @@ export const openKeys = ({
     return sealed === undefined ? undefined : openText(vault, secretContext(name), sealed)
   }
   return {
+    protection: sealer.protection,
     vault,
     stationVault: () => {
       const stationKey = secret(stationKeyName)

@@ -14,6 +14,9 @@ const SessionsScreen = lazy(async () => ({
 const LedgerScreen = lazy(async () => ({
   default: (await import('./ledger/ledger-screen.tsx')).LedgerScreen,
 }))
+const SelfTestScreen = lazy(async () => ({
+  default: (await import('./self-test/self-test-screen.tsx')).SelfTestScreen,
+}))
 
 type Props = {
   about: About | undefined
@@ -36,6 +39,7 @@ export const Administration = ({ about, state, onLogOut, onClose }: Props) => {
     officers: <Officers />,
     sessions: <SessionsScreen />,
     ledger: <LedgerScreen />,
+    selftest: <SelfTestScreen />,
   }
   return (
     <>

@@ -3,7 +3,7 @@ import styles from './parts.module.css'
 
 export type PartName = (typeof parts)[number]
 
-const parts = ['session', 'officers', 'sessions', 'ledger'] as const
+const parts = ['session', 'officers', 'sessions', 'ledger', 'selftest'] as const
 
 /** The tabs of a register. */
 export const Parts = ({ current, onTurn }: { current: PartName; onTurn: (part: PartName) => void }) => {

@@ -46,6 +46,7 @@ test('the page is sandboxed, isolated and has nothing but its own calls', async 
       'makeRescueCode',
       'onNotice',
       'previewRoster',
+      'selfTest',
       'sendOtp',
       'session',
       'setSuspended',

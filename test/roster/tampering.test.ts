@@ -50,7 +50,7 @@ const expectShutOut = async (station: TestStation, who = officer) => {
   )
   expect(await selftest(station)).toEqual({
     code: 2,
-    said: expect.stringContaining(`red: somebody has changed the roster by hand: ${who.loginId}\n`),
+    said: expect.stringContaining(`red: Roster: Somebody has changed the roster by hand: ${who.loginId}. `),
   })
 }
 
@@ -131,7 +131,7 @@ test('a row that was taken out shuts its officer out, names him in the self-test
   const sms = station.inbox.length
   await station.call('sendOtp', officer)
   expect(station.inbox).toHaveLength(sms)
-  expect((await selftest(station)).said).toContain('changed the roster by hand: officer_001\n')
+  expect((await selftest(station)).said).toContain('changed the roster by hand: officer_001. ')
 })
 
 test('administrators see such a row, and no button of theirs signs it anew', async () => {
@@ -207,7 +207,7 @@ describe('an older copy of the whole database', () => {
     )
     expect(await selftest(station)).toMatchObject({
       code: 2,
-      said: expect.stringContaining('red: the ledger is older than it was'),
+      said: expect.stringContaining('red: End of the ledger: The ledger is older than it was'),
     })
     await signIn(station, administrator)
     expect(okValue(await station.call('flags'))).toContainEqual(
@@ -241,7 +241,7 @@ describe('an older copy of the whole database', () => {
     await again.close()
     const last = await createTestStation({ home: station.home, clock: station.clock })
     expect(okValue(await last.call('about')).warnings).toEqual([])
-    expect((await selftest(last)).said).toContain('green: the ledger goes on from where it was')
+    expect((await selftest(last)).said).toContain('The ledger goes on from where it was')
   })
 
   test('that nobody replaced is accepted without an entry', async () => {

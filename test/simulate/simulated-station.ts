@@ -13,6 +13,8 @@ import { createLink, type Link } from '../../main/store/redis/link.ts'
 import { createRedisStore } from '../../main/store/redis/redis-store.ts'
 import { noRoster } from '../../main/store/seen-roster.ts'
 import type { RedisSettings } from '../../main/store/settings.ts'
+import { openInMemory } from '../../main/store/sqlite/database.ts'
+import { createInspection } from '../../main/store/sqlite/inspection.ts'
 import type { Keys } from '../../main/vault/key-file.ts'
 import { stationKeyMark } from '../../main/vault/station-key.ts'
 import { createVault } from '../../main/vault/vault.ts'
@@ -29,11 +31,14 @@ const log: Log = maskedLog((level, message) => {
   if (level !== 'info') logged.push(`${level} ${message}`)
 })
 
+const upkeep = { configFile: '', inspection: createInspection(openInMemory(), clock.uptimeMs) }
+
 /** What a terminal stands on: as in production, but for keys and ledger, which lie in memory. */
 export const simulatedStation = ({ settings, stationKey, link }: Shared & { link?: Link }): Station => {
   const vault = createVault(randomBytes(32), Buffer.from(stationKey, 'base64'))
   const tokenKey = makeEs256Key()
   const keys: Keys = {
+    protection: { by: 'memory', protects: true },
     vault,
     stationVault: () => vault,
     terminal: randomBytes(16).toString('hex'),
@@ -71,7 +76,7 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
     roster,
     tokens,
   }
-  return { ...station, ...ledger, home: '', fresh: false }
+  return { ...station, ...ledger, upkeep, home: '', fresh: false }
 }
 
 const noKit = () => {

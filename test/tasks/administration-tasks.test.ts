@@ -154,26 +154,3 @@ test('export-roster writes every number masked, or says that it cannot write', a
   expect(await run(station, { name: 'export-roster', file: nowhere })).toMatchObject({ code: 1 })
   expect(existsSync(nowhere)).toBe(false)
 })
-
-test('selftest is amber where nobody is on the roster, and says what to do', async () => {
-  const station = await createTestStation({ officers: '' })
-  const { code, said } = await run(station, { name: 'selftest' })
-  expect(code).toBe(1)
-  expect(said).toMatch(/amber: nobody is on the roster: .*--setup-code/)
-})
-
-test('selftest is amber where no administrator is active', async () => {
-  const officers = `${head}officer_001,First Officer,Sub-Inspector,Harbour,9876543210,officer\n`
-  const station = await createTestStation({ officers })
-  expect((await run(station, { name: 'selftest' })).said).toContain('amber: no administrator is active')
-})
-
-test('selftest names ten of the rows that somebody changed by hand, and how many more there are', async () => {
-  const station = await createTestStation({
-    officers: `${head}${Array.from({ length: 12 }, (_, n) => `many_${10 + n},N,C,Harbour,98765432${10 + n},officer\n`).join('')}`,
-  })
-  editByHand(station, `UPDATE officer SET rank = 'Chief'`)
-  const { code, said } = await run(station, { name: 'selftest' })
-  expect(code).toBe(2)
-  expect(said).toMatch(/red: somebody has changed the roster by hand: many_10( many_\d+){9} and 2 more/)
-})

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Task } from '../../main/arguments.ts'
 import { systemClock } from '../../main/clock.ts'
 import { openStation } from '../../main/compose.ts'
 import { maskedLog } from '../../main/log.ts'
 import { problemOf } from '../../main/problem.ts'
+import type { Task } from '../../main/tasks/task.ts'
 import { makeStationKey, stationKeyName } from '../../main/vault/station-key.ts'
 import { work } from '../../main/work.ts'
 import { describeRedis, startRedis } from '../redis/servers.ts'
@@ -69,8 +69,10 @@ describeRedis('a task at a terminal of a shared store', () => {
     const { run } = await terminal(server.url)
     await run({ name: 'import-roster', file: rosterFile() })
     const well = await run({ name: 'selftest' })
-    expect(well.code).toBe(0)
-    expect(well.said).toMatch(/green: the store answers; the station key is [0-9a-f]{4}(-[0-9a-f]{4}){3}/)
+    expect(well.said).toMatch(
+      /green: Shared store: The store answers; the station key is [0-9a-f]{4}(-[0-9a-f]{4}){3}\./,
+    )
+    expect(well.said).toContain('green: Clock and network: The clock agrees with redis')
     const other = await (await terminal(server.url)).run({ name: 'selftest' })
     expect(other).toMatchObject({ code: 2, said: expect.stringContaining('another station key') })
     await server.kill()
@@ -79,6 +81,7 @@ describeRedis('a task at a terminal of a shared store', () => {
       code: 2,
       said: expect.stringContaining('it cannot be reached (ECONNREFUSED)'),
     })
+    expect(dead.said).toContain('amber: Roster: The roster could not be read.')
   })
 
   test('runs without server and station key where it needs neither, and otherwise says what is missing', async () => {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import type { Gateway } from '../../main/sms/gateway.ts'
 import { runTask, type StationTask } from '../../main/tasks/run-task.ts'
 import {
   createTestStation,
@@ -307,41 +306,3 @@ test.skipIf(process.platform === 'win32')(
     expect((await import('node:fs')).readdirSync(folder)).toEqual(['keys.json'])
   },
 )
-
-test('selftest is green where nothing is missing and no gateway has failed', async () => {
-  const station = await createTestStation()
-  expect(await run(station, { name: 'selftest' })).toEqual({
-    code: 0,
-    lines: [
-      'green: the configuration is complete',
-      'green: 3 on the roster, 3 of them active',
-      'green: the ledger goes on from where it was',
-      'green: gateway local: the ledger tells of no failure',
-    ],
-    said: expect.any(String),
-  })
-})
-
-test('selftest tells everything an installed program lacks, and which secrets exist, never what they are', async () => {
-  const station = await createTestStation({ settings: { sms: { gateways: ['twilio', 'local'] } } })
-  station.keys.setSecret('sms.twilio.authToken', 's3cret')
-  const { code, said } = await run(station, { name: 'selftest' }, '', false)
-  expect(code).toBe(2)
-  expect(said).toContain('red: sms.twilio.accountSid')
-  expect(said).toContain('red: sms.gateways: "local"')
-  expect(said).toContain('green: sms.twilio.authToken is sealed on this terminal')
-  expect(said).not.toContain('s3cret')
-})
-
-test('selftest is amber while the last word of a gateway is a refusal, with its reason', async () => {
-  const refusing: Gateway = {
-    name: 'local',
-    send: async () => ({ kind: 'refused', reason: 'quota', code: '9' }),
-  }
-  const station = await createTestStation({ gateways: [refusing] })
-  await station.call('sendOtp', officer)
-  await station.clock.pass(2000)
-  const { code, said } = await run(station, { name: 'selftest' })
-  expect(code).toBe(1)
-  expect(said).toMatch(/amber: gateway local: .* failed: local refused quota 9/)
-})

@@ -93,6 +93,7 @@ test('the key file holds nothing in the clear', () => {
   const veil = (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ 0x5a))
   const sealer = {
     weak: () => false,
+    protection: { by: 'test', protects: true },
     seal: (text: string) => veil(Buffer.from(text)).toString('base64'),
     open: (sealed: string) => veil(Buffer.from(sealed, 'base64')).toString(),
   }
@@ -256,6 +257,7 @@ test('a key that was sealed with less protection than there is now is sealed aga
   const sealer = {
     ...strong,
     open: (sealed: string) => (sealer.weak(sealed) ? testSealer('anybody') : strong).open(sealed),
+    protection: { by: 'test', protects: true },
     weak: (sealed: string) => Buffer.from(sealed, 'base64').toString().startsWith('anybody'),
   }
   const again = openKeys({ ...options, sealer })

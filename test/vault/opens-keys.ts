@@ -7,7 +7,12 @@ console.log('ready')
 await once(process.stdin, 'data')
 const { terminal, vault, secret } = openKeys({
   file,
-  sealer: { weak: () => false, seal: (text) => text, open: (sealed) => sealed },
+  sealer: {
+    weak: () => false,
+    protection: { by: 'test', protects: false },
+    seal: (text) => text,
+    open: (sealed) => sealed,
+  },
   fresh: true,
   machine: 'this machine',
   firstSecrets: () => ({ first: String(process.pid) }),

@@ -35,6 +35,13 @@ export const openDatabase = (file: string): Database.Database => {
   }
 }
 
+/** One that is gone when it is closed, for a rehearsal. */
+export const openInMemory = (): Database.Database => {
+  const db = new Database(':memory:')
+  migrate(db, 0)
+  return db
+}
+
 /** True while no step has left its entry. Then a key file may be made: nothing was sealed with another one. */
 export const isUnused = (db: Database.Database): boolean =>
   db.prepare('SELECT 1 FROM ledger LIMIT 1').get() === undefined
