@@ -6,8 +6,8 @@ import type { InlineConfig } from 'vite'
 export type Flavour = 'development' | 'test' | 'release'
 
 const here = import.meta.dirname
-// What is native, or large and loaded on first use, stays a package of its own; everything else becomes part of the bundle.
-const leftOutside = ['electron', 'better-sqlite3', '@redis/client', 'twilio', '@aws-sdk/client-sns']
+// What is native stays a package of its own; everything else becomes part of the bundle, what is imported on first use as a chunk.
+const leftOutside = ['electron', 'better-sqlite3']
 
 /** The program's three bundles: the main process, the bridge of the window, and the page. */
 export const bundles = ({

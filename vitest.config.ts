@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
     environment: 'node',
+    // A CommonJS package is imported as Node and the bundle import it.
+    deps: { interopDefault: false },
   },
 })

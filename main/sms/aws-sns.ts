@@ -20,7 +20,6 @@ import {
   reasonOf,
   refused,
 } from './gateway.ts'
-import { loadSns } from './load-sns.ts'
 
 export type AwsSettings = {
   accessKeyId: string
@@ -49,7 +48,7 @@ export const createAwsSnsGateway = ({
     exchange: ReturnType<typeof oneExchange>,
     signal: AbortSignal,
   ): Promise<unknown> => {
-    const { PublishCommand, SNSClient } = await loadSns()
+    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
     // Everything that the SDK would otherwise look for in the environment or in ~/.aws is said here.
     const client = new SNSClient({
       credentials: { accessKeyId, secretAccessKey },
