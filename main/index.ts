@@ -11,6 +11,7 @@ import { systemClock } from './clock.ts'
 import { compose, type Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
+import { flavour } from './flavour.ts'
 import { problemHandlers } from './handlers.ts'
 import { openDoor } from './ipc.ts'
 import { createLog } from './log.ts'
@@ -32,7 +33,12 @@ process.umask(0o077)
 // Whoever reads our output may go away first.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
-const development = !app.isPackaged
+const development = flavour === 'development'
+// Before anything is made or opened: what is refused leaves no trace.
+const given = readArguments(process.argv.slice(1), flavour === 'release')
+if ('refused' in given) refuse(given.refused)
+if (!development && process.getuid?.() === 0)
+  refuse('the program does not run as root: its data belong to one account')
 const appFolder = app.getAppPath()
 const home = dataFolder()
 const unwritable = prepareFolder(home)
@@ -54,15 +60,16 @@ for (const fault of ['uncaughtException', 'unhandledRejection']) {
   })
 }
 
-const given = readArguments(process.argv.slice(1), app.isPackaged)
-if ('refused' in given) {
-  process.stderr.write(`${given.refused}\n`)
-  app.exit(development ? exitUsage : exitConfig)
-} else if (given.task) {
+if (given.task) {
   const open = () => openStation(app.whenReady())
   void work({ task: given.task, out: given.out, open, report: reported, development, log }).then(app.exit)
 } else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
+
+function refuse(reason: string): never {
+  process.stderr.write(`${reason}\n`)
+  process.exit(development ? exitUsage : exitConfig)
+}
 
 function dataFolder() {
   if (!development) return app.getPath('userData')

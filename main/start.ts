@@ -6,6 +6,7 @@ import { openStation, type Station } from './compose.ts'
 import { scrubEnvironment } from './config/environment.ts'
 import { type Configuration, readConfig } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
+import { machineFolder } from './flavour.ts'
 import type { Log } from './log.ts'
 import { bootId, machineId } from './machine.ts'
 import { hs256SecretBytes, hs256SecretName } from './session/tokens.ts'
@@ -50,8 +51,9 @@ const configFile = (development: boolean) => {
   const named = process.env.TOR_UNVEIL_CONFIG
   if (development && named) return { file: named, required: true }
   // Not by the environment, which whoever starts the program can change.
-  const folder = process.platform === 'win32' ? 'C:\\ProgramData\\TOR UNVEIL Login' : '/etc/tor-unveil-login'
-  return { file: join(folder, 'config.json'), required: false }
+  const folder =
+    process.platform === 'win32' ? ['C:\\ProgramData', machineFolder.windows] : ['/etc', machineFolder.unix]
+  return { file: join(...folder, 'config.json'), required: false }
 }
 
 /** What an installed terminal gets from IT, a program that is not packaged makes for itself. */

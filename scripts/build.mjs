@@ -5,7 +5,7 @@ import { plainly, startedAs } from './plainly.mjs'
 /** Builds the three bundles into dist/. */
 export const build = async (flavour = 'development') => {
   const started = performance.now()
-  for (const config of Object.values(bundles({ flavour, watch: false }))) await viteBuild(config)
+  for (const config of Object.values(bundles({ flavour }))) await viteBuild(config)
   console.log(`Built dist/ in ${Math.round(performance.now() - started)} ms.`)
 }
 

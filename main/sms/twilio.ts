@@ -149,19 +149,22 @@ const callable = <Callable>() => z.custom<Callable>((value) => typeof value === 
 
 /** The slice of the SDK that is used; its modules are CommonJS, so what one exports is `default`. */
 const versionModule = z.object({
-  default: z.object({ default: callable<new (domain: { request: SdkRequest }, version: string) => object>() }),
+  default: z.object({
+    default: callable<new (domain: { request: SdkRequest }, version: string) => object>(),
+  }),
 })
 const messageModule = z.object({
   default: z.object({
-    MessageListInstance: callable<
-      (
-        version: object,
-        accountSid: string,
-      ) => {
-        create: (message: Record<string, string | number | undefined>) => Promise<unknown>
-        (sid: string): { fetch: () => Promise<unknown> }
-      }
-    >(),
+    MessageListInstance:
+      callable<
+        (
+          version: object,
+          accountSid: string,
+        ) => {
+          create: (message: Record<string, string | number | undefined>) => Promise<unknown>
+          (sid: string): { fetch: () => Promise<unknown> }
+        }
+      >(),
   }),
 })
 
