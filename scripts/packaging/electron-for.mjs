@@ -38,7 +38,9 @@ export const verifyZip = ({ file, name, checksums }) => {
   const known = checksums[name]
   if (!known) throw new Error(`A release is not packaged: Electron's package lists no ${name}.`)
   if (createHash('sha256').update(readFileSync(file)).digest('hex') === known) return
-  throw new Error(`A release is not packaged: ${name} is not what Electron's package says (its checksum is wrong).`)
+  throw new Error(
+    `A release is not packaged: ${name} is not what Electron's package says (its checksum is wrong).`,
+  )
 }
 
 const wanted = () => {

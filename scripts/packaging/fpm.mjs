@@ -2,7 +2,17 @@
 // Takes the words of fpm that electron-builder uses for a Debian package, and does with dpkg-deb what fpm would: fpm is
 // a download from a server that a build machine may not reach. CUSTOM_FPM_PATH leads here.
 import { createHash } from 'node:crypto'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -24,9 +34,14 @@ plainly(() => {
       'deb-compression': one,
       'deb-priority': one,
       ...Object.fromEntries(
-        ['architecture', 'after-install', 'after-remove', 'description', 'version', 'package'].map((name) => [name, one]),
+        ['architecture', 'after-install', 'after-remove', 'description', 'version', 'package'].map((name) => [
+          name,
+          one,
+        ]),
       ),
-      ...Object.fromEntries(['name', 'maintainer', 'vendor', 'url', 'license', 'category'].map((name) => [name, one])),
+      ...Object.fromEntries(
+        ['name', 'maintainer', 'vendor', 'url', 'license', 'category'].map((name) => [name, one]),
+      ),
     },
   })
   const root = mkdtempSync(join(tmpdir(), 'deb-'))
@@ -56,18 +71,26 @@ const build = (root, values) => {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-  const sums = files.map((file) => `${createHash('md5').update(readFileSync(file)).digest('hex')}  ${relative(root, file)}\n`)
+  const sums = files.map(
+    (file) => `${createHash('md5').update(readFileSync(file)).digest('hex')}  ${relative(root, file)}\n`,
+  )
   const kilobytes = Math.ceil(files.reduce((sum, file) => sum + statSync(file).size, 0) / 1024)
 
   const meta = join(root, 'DEBIAN')
   mkdirSync(meta, { mode: 0o755 })
   writeFileSync(join(meta, 'control'), controlFile(values, kilobytes))
   writeFileSync(join(meta, 'md5sums'), sums.join(''))
-  for (const [script, name] of [['after-install', 'postinst'], ['after-remove', 'postrm']])
+  for (const [script, name] of [
+    ['after-install', 'postinst'],
+    ['after-remove', 'postrm'],
+  ])
     writeFileSync(join(meta, name), readFileSync(values[script]), { mode: 0o755 })
 
   const level = process.env.ELECTRON_BUILDER_COMPRESSION_LEVEL
-  const how = [`-Z${values['deb-compression'] === 'gz' ? 'gzip' : values['deb-compression']}`, ...(level ? [`-z${level}`] : [])]
+  const how = [
+    `-Z${values['deb-compression'] === 'gz' ? 'gzip' : values['deb-compression']}`,
+    ...(level ? [`-z${level}`] : []),
+  ]
   const { status, output } = ask('dpkg-deb', ['--root-owner-group', ...how, '--build', root, values.package])
   if (status !== 0) throw new Error(`dpkg-deb could not make the package: ${output.trim()}`)
 }
@@ -86,5 +109,7 @@ const controlFile = (values, kilobytes) => {
     Priority: values['deb-priority'],
     Description: [synopsis.trim(), ...more.map((line) => ` ${line.trim()}`)].join('\n'),
   }
-  return Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`).join('')
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('')
 }

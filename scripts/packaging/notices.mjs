@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { inProject } from '../project.mjs'
 
-const permissive = new Set(['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0'])
+const permissive = new Set([
+  'MIT',
+  'ISC',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+])
 
 // The native driver: its headers, and SQLite itself, which is in the public domain (sqlite.org/copyright.html).
 const besideTheBundles = ['better-sqlite3', 'node-addon-api']
@@ -44,7 +52,8 @@ const packageFolder = (id) => {
 
 const notice = (folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  if (!permissive.has(license)) throw new Error(`${name} has the licence ${license}, which is not allowed here.`)
+  if (!permissive.has(license))
+    throw new Error(`${name} has the licence ${license}, which is not allowed here.`)
   return { title: `${name} ${version}`, license, text: textOf({ name, folder }).trim() }
 }
 

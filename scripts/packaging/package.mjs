@@ -22,7 +22,12 @@ const app = inProject('packages', 'app')
 plainly(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { test: { type: 'boolean' }, unofficial: { type: 'boolean' }, out: { type: 'string' }, dir: { type: 'boolean' } },
+    options: {
+      test: { type: 'boolean' },
+      unofficial: { type: 'boolean' },
+      out: { type: 'string' },
+      dir: { type: 'boolean' },
+    },
   })
   const flavour = values.unofficial ? 'unofficial' : values.test ? 'test' : 'release'
   const chosen = positionals.length > 0 ? positionals : Object.keys(systems)
@@ -55,7 +60,10 @@ const makeApp = async (flavour) => {
   const modules = await build(code, join(app, 'dist'))
   writeFileSync(join(app, 'THIRD-PARTY-NOTICES.txt'), noticesOf(modules))
   const words = { executable: `tor-unveil-login${suffix}`, sanitizedProductName: productName, title }
-  for (const [name, mode] of [['launcher.sh', 0o755], ['autostart.desktop', 0o644]]) {
+  for (const [name, mode] of [
+    ['launcher.sh', 0o755],
+    ['autostart.desktop', 0o644],
+  ]) {
     const template = readFileSync(inProject('assets', 'packaging', 'linux', name), 'utf8')
     const text = template.replace(/\$\{([a-zA-Z]+)\}/g, (_, word) => words[word])
     writeFileSync(join(app, name), text, { mode })

@@ -30,7 +30,7 @@ check_config() {
   cat <"$1" >"$home/config.json" || exit 78
   chown -R nobody "$home"
   setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups --inh-caps=-all env -i PATH="$PATH" HOME="$home" \
-    "$program" --ozone-platform=headless --check-config "$home/config.json"
+    "$program" --log-level=3 --ozone-platform=headless --disable-gpu --check-config "$home/config.json"
 }
 
 if [ "$(id -u)" = 0 ]; then
@@ -46,6 +46,11 @@ if [ "$(id -u)" = 0 ]; then
   exit
 fi
 
-[ -z "$DISPLAY$WAYLAND_DISPLAY" ] || exec "$program" "$@"
-[ "$#" -gt 0 ] || refuse 'There is no display, and no task.' 64
-exec "$program" --ozone-platform=headless "$@"
+if [ "$#" -gt 0 ]; then
+  # Chromium's own remarks do not belong among the words of a task.
+  set -- --log-level=3 "$@"
+  [ -n "$DISPLAY$WAYLAND_DISPLAY" ] || set -- --ozone-platform=headless --disable-gpu "$@"
+elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then
+  refuse 'There is no display, and no task.' 64
+fi
+exec "$program" "$@"
