@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**'],
+    exclude: ['test/e2e/**', 'test/package/**'],
     environment: 'node',
     // A CommonJS package is imported as Node and the bundle import it.
     deps: { interopDefault: false },
