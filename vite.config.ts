@@ -6,16 +6,18 @@ import type { InlineConfig } from 'vite'
 export type Flavour = 'development' | 'test' | 'release'
 
 const here = import.meta.dirname
-// What is native, or large and loaded on first use, stays a package of its own; everything else becomes part of the bundle.
-const leftOutside = ['electron', 'better-sqlite3', '@redis/client', 'twilio', '@aws-sdk/client-sns']
+// What is native stays a package of its own; everything else becomes part of the bundle, what is imported on first use as a chunk.
+const leftOutside = ['electron', 'better-sqlite3']
 
 /** The program's three bundles: the main process, the bridge of the window, and the page. */
 export const bundles = ({
   flavour,
-  watch,
+  watch = false,
+  out = join(here, 'dist'),
 }: {
   flavour: Flavour
-  watch: boolean
+  watch?: boolean
+  out?: string
 }): Record<string, InlineConfig> => {
   const everywhere = { configFile: false, envDir: false, logLevel: 'warn', clearScreen: false } as const
   const define = { __FLAVOUR__: JSON.stringify(flavour) }
@@ -37,7 +39,7 @@ export const bundles = ({
         ...build,
         ssr: 'main/index.ts',
         target: 'node24',
-        outDir: join(here, 'dist/main'),
+        outDir: join(out, 'main'),
         rolldownOptions: {
           external: leftOutside,
           output: { format: 'es', entryFileNames: 'index.js', chunkFileNames: '[name]-[hash].js' },
@@ -53,7 +55,7 @@ export const bundles = ({
       build: {
         ...build,
         target: 'chrome140',
-        outDir: join(here, 'dist/preload'),
+        outDir: join(out, 'preload'),
         lib: { entry: join(here, 'preload/index.ts'), formats: ['cjs'], fileName: () => 'index.cjs' },
         rolldownOptions: { external: ['electron', ...builtinModules] },
       },
@@ -68,7 +70,7 @@ export const bundles = ({
       build: {
         ...build,
         target: 'chrome140',
-        outDir: join(here, 'dist/renderer'),
+        outDir: join(out, 'renderer'),
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
       },

@@ -3,9 +3,11 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**'],
+    exclude: ['test/e2e/**', 'test/package/**'],
     environment: 'node',
     // A busy computer is no fault of the program.
     testTimeout: 60_000,
+    // A CommonJS package is imported as Node and the bundle import it.
+    deps: { interopDefault: false },
   },
 })

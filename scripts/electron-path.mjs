@@ -5,7 +5,8 @@ import { inProject } from './project.mjs'
 
 /** Where the stand-in for the official Electron is unpacked; its marker keeps release packaging away from it. */
 export const standInFolder = inProject('.electron')
-export const standInMarker = join(standInFolder, 'STAND-IN.json')
+export const markerName = 'STAND-IN.json'
+export const standInMarker = join(standInFolder, markerName)
 
 const executables = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }
 const executable = executables[process.platform] ?? 'electron'

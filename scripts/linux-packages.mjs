@@ -27,12 +27,15 @@ const testTools = {
   faketime: 'faketime',
 }
 
+const packagingTools = { 'p7zip-full': '7za', msitools: 'msiinfo', wixl: 'wixl' }
+
 /** Checks what Electron, and the tests if they are wanted, need of a Linux system; installs it as root on Debian. */
-export const installLinuxPackages = ({ forTests }) => {
+export const installLinuxPackages = ({ forTests, forPackages }) => {
   const missing = [
     ...missingLibraries(),
     ...(hasDisplay() ? [] : missingFrom(virtualDisplay)),
     ...(forTests ? missingFrom(testTools) : []),
+    ...(forPackages ? missingFrom(packagingTools) : []),
   ]
   if (missing.length === 0) return
   if (!onPath('apt-get'))

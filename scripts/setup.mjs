@@ -9,9 +9,9 @@ import { pass } from './run.mjs'
 import { checkSandbox } from './sandbox.mjs'
 
 /** Idempotent; under a second when nothing is missing. */
-export const setup = async ({ forTests }) => {
+export const setup = async ({ forTests, forPackages = forTests }) => {
   installPackages()
-  if (process.platform === 'linux') installLinuxPackages({ forTests })
+  if (process.platform === 'linux') installLinuxPackages({ forTests, forPackages })
   await installElectron()
   if (process.platform === 'linux') checkSandbox()
 }
@@ -19,7 +19,10 @@ export const setup = async ({ forTests }) => {
 if (startedAs(import.meta)) {
   plainly(async () => {
     const [script, ...args] = process.argv.slice(2)
-    await setup({ forTests: script === undefined || script === 'test.mjs' })
+    await setup({
+      forTests: script === undefined || script === 'test.mjs',
+      ...(script === 'packaging/package.mjs' && { forPackages: true }),
+    })
     if (script) process.exitCode = await pass(pinnedNode(), [inProject('scripts', script), ...args])
   })
 }

@@ -1,5 +1,5 @@
-// Runs everything, or one part: `npm test -- check`, `npm test -- unit …`, `npm test -- e2e …` (what follows goes to that
-// part's runner). Each part runs to its end whatever the others said; the last line counts them all.
+// Runs everything, or one part: `npm test -- check`, `npm test -- unit …`, `npm test -- e2e …`, `npm test -- package …` (what
+// follows goes to that part's runner). Each part runs to its end whatever the others said; the last line counts them all.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,16 +42,22 @@ const check = async () => [
   ),
 ]
 
-const unit = async (args) => {
-  const file = join(reports, 'unit.json')
+const vitest = async (title, args) => {
+  const file = join(reports, `${title}.json`)
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const code = await run(
-    'Unit and contract',
-    ['vitest', 'vitest.mjs'],
-    ['run', ...reporters, ...args],
-    vitestInLog,
-  )
+  const code = await run(title, ['vitest', 'vitest.mjs'], ['run', ...reporters, ...args], vitestInLog)
   return [countOfVitest(file, code)]
+}
+
+const unit = (args) => vitest('Unit and contract', args)
+
+const packages = async (args) => {
+  const display = await openDisplay()
+  try {
+    return await vitest('Packages', ['--config', 'test/package/vitest.config.ts', ...args])
+  } finally {
+    display.end()
+  }
 }
 
 const e2e = async (args) => {
@@ -79,10 +85,10 @@ const guarded = async (part, args) => {
 }
 
 plainly(async () => {
-  const parts = { check, unit, e2e }
+  const parts = { check, unit, e2e, package: packages }
   const [name, ...args] = process.argv.slice(2)
   if (name && !Object.hasOwn(parts, name))
-    throw new Error(`There is no part ${name}: say check, unit or e2e.`)
+    throw new Error(`There is no part ${name}: say check, unit, e2e or package.`)
   const chosen = name ? [parts[name]] : Object.values(parts)
 
   const counts = name === 'check' ? [] : await buildAll()

@@ -103,6 +103,10 @@ const chromiums = [
     '--ozone-platform=x11',
     '--ozone-platform',
     '--enable-logging',
+    '--log-level=0',
+    '--log-level',
+    '--disable-gpu=0',
+    '--disable-gpu-sandbox',
   ],
 ]
 
@@ -128,7 +132,7 @@ test('what is refused is named, without its value', () => {
 })
 
 test('a task may run without a display, packaged or not', () => {
-  const args = ['--ozone-platform=headless', '--unlock', 'officer_001']
+  const args = ['--log-level=3', '--ozone-platform=headless', '--disable-gpu', '--unlock', 'officer_001']
   for (const packaged of [true, false]) {
     expect(readArguments(args, packaged)).toEqual({ task: { name: 'unlock', loginId: 'officer_001' } })
   }

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Station } from '../compose.ts'
 import type { Settings } from '../config/settings.ts'
+import { machineFolder } from '../flavour.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { installKit } from './installed-kit.ts'
 import { takeSecrets } from './secrets-file.ts'
@@ -29,8 +30,8 @@ export const takeInbox = async (deps: Deps): Promise<{ taken: boolean; settings?
 export const inboxFolder = (development: boolean, home: string): string => {
   if (development) return join(home, 'inbox')
   return process.platform === 'win32'
-    ? 'C:\\ProgramData\\TOR UNVEIL Login\\inbox'
-    : '/var/lib/tor-unveil-login/inbox'
+    ? `C:\\ProgramData\\${machineFolder.windows}\\inbox`
+    : `/var/lib/${machineFolder.unix}/inbox`
 }
 
 const takeKit = async ({ inbox, station, development }: Deps): Promise<Settings | undefined> => {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { type Exchange, type HttpRequest, is4xx, type oneExchange } from './exchange.ts'
-import { loadSns } from './load-sns.ts'
 
 export type SnsAccount = {
   accessKeyId: string
@@ -24,7 +23,7 @@ export const openSns = async ({
   exchange: ReturnType<typeof oneExchange>
   signal: AbortSignal
 }) => {
-  const sdk = await loadSns()
+  const sdk = await import('@aws-sdk/client-sns')
   // Everything that the SDK would otherwise look for in the environment or in ~/.aws is said here.
   const client = new sdk.SNSClient({
     credentials: { accessKeyId, secretAccessKey },

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { z } from 'zod'
 import {
   answerWithinMs,
@@ -45,8 +44,8 @@ export const createTwilioGateway = ({
   const login = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
 
   /** The SDK's resource, which speaks through `exchange`. */
-  const messages = (exchange: ReturnType<typeof oneExchange>, signal: AbortSignal) => {
-    const { Version, MessageListInstance } = loadSdk()
+  const messages = async (exchange: ReturnType<typeof oneExchange>, signal: AbortSignal) => {
+    const { Version, MessageListInstance } = await loadSdk()
     const request: SdkRequest = async ({ method, uri, headers, data }) => {
       const sent = {
         method: method === 'post' ? ('POST' as const) : ('GET' as const),
@@ -72,16 +71,15 @@ export const createTwilioGateway = ({
           validityPeriod: Math.max(1, Math.ceil(lifeMs / 1000)),
           ...(messagingServiceSid === undefined ? { from } : { messagingServiceSid }),
         }
-        const answer: unknown = await messages(exchange, signal)
-          .create(message)
-          .catch((cause: unknown) => cause)
+        const resource = await messages(exchange, signal)
+        const answer: unknown = await resource.create(message).catch((cause: unknown) => cause)
         return judge(exchange.seen(), answer)
       })
     },
     status: async (reference, signal) => {
       const exchange = oneExchange(transport)
       return within({ ms: deadlineMs, signal, late: () => waiting }, async (signal) =>
-        deliveryOf(await messages(exchange, signal)(reference).fetch()),
+        deliveryOf(await (await messages(exchange, signal))(reference).fetch()),
       )
     },
   }
@@ -147,26 +145,38 @@ type SdkRequest = (options: {
   data?: Record<string, string>
 }) => Promise<{ statusCode: number; body: string; headers: Record<string, string> }>
 
-/** The slice of the SDK that is used. */
-type Sdk = {
-  Version: new (domain: { request: SdkRequest }, version: string) => object
-  MessageListInstance: (
-    version: object,
-    accountSid: string,
-  ) => {
-    create: (message: Record<string, string | number | undefined>) => Promise<unknown>
-    (sid: string): { fetch: () => Promise<unknown> }
-  }
-}
+const callable = <Callable>() => z.custom<Callable>((value) => typeof value === 'function')
+
+/** The slice of the SDK that is used; its modules are CommonJS, so what one exports is `default`. */
+const versionModule = z.object({
+  default: z.object({
+    default: callable<new (domain: { request: SdkRequest }, version: string) => object>(),
+  }),
+})
+const messageModule = z.object({
+  default: z.object({
+    MessageListInstance:
+      callable<
+        (
+          version: object,
+          accountSid: string,
+        ) => {
+          create: (message: Record<string, string | number | undefined>) => Promise<unknown>
+          (sid: string): { fetch: () => Promise<unknown> }
+        }
+      >(),
+  }),
+})
 
 /**
  * The SDK's message resource without its client: the client reads TWILIO_* and HTTP_PROXY, prints, retries, and stops the
  * program for 100 ms while it loads axios and the JWT library. The resource alone takes 5.
  */
-const loadSdk = (): Sdk => {
-  const load = createRequire(import.meta.url)
+const loadSdk = async () => {
+  const version: unknown = await import('twilio/lib/base/Version.js')
+  const message: unknown = await import('twilio/lib/rest/api/v2010/account/message.js')
   return {
-    Version: load('twilio/lib/base/Version.js').default,
-    MessageListInstance: load('twilio/lib/rest/api/v2010/account/message.js').MessageListInstance,
+    Version: versionModule.parse(version).default.default,
+    MessageListInstance: messageModule.parse(message).default.MessageListInstance,
   }
 }

@@ -1,0 +1,56 @@
+#!/bin/sh
+# Starts the program. It never runs as root: what root brings for the terminal is left in the inbox of its account, which
+# takes it at its next start.
+program='/opt/${sanitizedProductName}/${executable}'
+config='/etc/${executable}/config.json'
+inbox='/var/lib/${executable}/inbox'
+
+refuse() {
+  echo "$1" >&2
+  exit "$2"
+}
+
+account() {
+  tr -d '\n' 2>/dev/null <"$config" | sed -n 's/.*"account"[[:space:]]*:[[:space:]]*"\([A-Za-z_][A-Za-z0-9_.@-]*\)".*/\1/p'
+}
+
+leave() {
+  owner=$(account)
+  [ "$(id -u "$owner" 2>/dev/null || echo 0)" != 0 ] || refuse "$config names no account of this computer: nothing was done." 78
+  [ -r "$1" ] || refuse "$1 cannot be read: nothing was done." 78
+  # It is made in a folder of root, where nobody can put a link in its way, and moved whole.
+  left=$(mktemp "$(dirname "$inbox")/XXXXXXXXXX") && trap 'rm -f "$left"' EXIT || exit 78
+  install -d -m 700 -o "$owner" "$inbox" && cat <"$1" >"$left" && chown "$owner" "$left" && sync "$left" &&
+    mv -fT "$left" "$inbox/$2" || refuse "$1 could not be left for $owner." 78
+  echo "$1 was left for $owner, who takes it when the program starts next."
+}
+
+check_config() {
+  home=$(mktemp -d) && trap 'rm -rf "$home"' EXIT || exit 78
+  cat <"$1" >"$home/config.json" || exit 78
+  chown -R nobody "$home"
+  setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups --inh-caps=-all env -i PATH="$PATH" HOME="$home" \
+    "$program" --log-level=3 --ozone-platform=headless --disable-gpu --check-config "$home/config.json"
+}
+
+if [ "$(id -u)" = 0 ]; then
+  case "$#$1" in
+    1--*=*) set -- "${1%%=*}" "${1#*=}" ;;
+  esac
+  case "$#$1" in
+    2--apply-kit) leave "$2" kit.json ;;
+    2--put-secrets) leave "$2" secrets.json ;;
+    2--check-config) check_config "$2" ;;
+    *) refuse 'As root there are --apply-kit FILE, --put-secrets FILE and --check-config FILE only: the program itself runs under the account of the terminal.' 78 ;;
+  esac
+  exit
+fi
+
+if [ "$#" -gt 0 ]; then
+  # Chromium's own remarks do not belong among the words of a task.
+  set -- --log-level=3 "$@"
+  [ -n "$DISPLAY$WAYLAND_DISPLAY" ] || set -- --ozone-platform=headless --disable-gpu "$@"
+elif [ -z "$DISPLAY$WAYLAND_DISPLAY" ]; then
+  refuse 'There is no display, and no task.' 64
+fi
+exec "$program" "$@"

@@ -1,0 +1,1 @@
+export const noticesOf: (moduleIds: string[]) => string

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { run } from './run.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of the test packages, and in `unofficial` the release that nobody installs. */
+    packages: string
+  }
+}
+
+/** Makes what all of these tests look at, once, and only where it can be made. */
+export default ({ provide }: TestProject) => {
+  const packages = mkdtempSync(join(tmpdir(), 'tor-unveil-packages-'))
+  provide('packages', packages)
+  if (process.platform === 'linux') {
+    const script = join(import.meta.dirname, '..', '..', 'scripts', 'packaging', 'package.mjs')
+    const env = { ...process.env, ELECTRON_BUILDER_COMPRESSION_LEVEL: '1' }
+    run(process.execPath, [script, 'deb', 'msi', '--test', '--out', packages], { env })
+    run(process.execPath, [script, 'linux', '--unofficial', '--out', join(packages, 'unofficial')], { env })
+  }
+  return () => rmSync(packages, { recursive: true, force: true })
+}
