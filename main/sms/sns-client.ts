@@ -10,7 +10,7 @@ export type SnsAccount = {
 }
 
 /** The SDK's client for one request, which speaks through `exchange`. */
-export const openSns = async ({
+export const createSnsClient = async ({
   accessKeyId,
   secretAccessKey,
   region,
@@ -24,9 +24,9 @@ export const openSns = async ({
   exchange: ReturnType<typeof oneExchange>
   signal: AbortSignal
 }) => {
-  const sdk = await loadSns()
+  const { SNSClient } = await loadSns()
   // Everything that the SDK would otherwise look for in the environment or in ~/.aws is said here.
-  const client = new sdk.SNSClient({
+  return new SNSClient({
     credentials: { accessKeyId, secretAccessKey },
     region,
     endpoint: baseUrl,
@@ -49,7 +49,6 @@ export const openSns = async ({
       },
     },
   })
-  return { sdk, client }
 }
 
 /** The slice of the SDK's request that is used. */
