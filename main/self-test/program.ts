@@ -1,13 +1,13 @@
 import { readArguments } from '../arguments.ts'
 import { foreignVariables } from '../config/environment.ts'
-import type { Flavour } from '../flavour.ts'
+import type { flavour } from '../flavour.ts'
 import { type Check, found, named } from './finding.ts'
 import { wrongFuses } from './fuses.ts'
 
 /** This program as it was built and started. */
 export type ThisProgram = {
   version: string
-  flavour: Flavour
+  flavour: typeof flavour
   packaged: boolean
   executable: string
   /** What stands behind it on the command line. */
@@ -44,7 +44,7 @@ export const programChecks = ({
     run: () => {
       const given = readArguments(args, true)
       if (!('refused' in given)) return [found('green', 'switches.clean')]
-      return [found(packaged ? 'red' : 'amber', 'switches.foreign', { why: given.refused })]
+      return [found(flavour === 'release' ? 'red' : 'amber', 'switches.foreign', { why: given.refused })]
     },
   },
   {

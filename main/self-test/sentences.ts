@@ -3,7 +3,10 @@ import type { Facts, Finding } from './finding.ts'
 import en from './words/en.json' with { type: 'json' }
 import ta from './words/ta.json' with { type: 'json' }
 
-/** A finding in both languages, as the page and other programs read it. */
+/**
+ * A finding in both languages, as the page and other programs read it. The page gets its sentences from here: only
+ * administrators need them, and the command line says the same.
+ */
 export const inWords = ({ id, level, saying, facts }: Finding): CheckFinding => ({
   id,
   level,

@@ -18,7 +18,13 @@ import {
   reasonOf,
   refused,
 } from './gateway.ts'
-import { credentialCodes, notAllowedCodes, openSns, type SnsAccount, snsErrorOf } from './sns-client.ts'
+import {
+  createSnsClient,
+  credentialCodes,
+  notAllowedCodes,
+  type SnsAccount,
+  snsErrorOf,
+} from './sns-client.ts'
 
 export type AwsSettings = SnsAccount & {
   /** The DLT header, where it is not the template's. */
@@ -40,10 +46,11 @@ export const createAwsSnsGateway = ({
     exchange: ReturnType<typeof oneExchange>,
     signal: AbortSignal,
   ): Promise<unknown> => {
-    const { sdk, client } = await openSns({ ...account, clockOffsetMs, exchange, signal })
+    const client = await createSnsClient({ ...account, clockOffsetMs, exchange, signal })
+    const { PublishCommand } = await import('@aws-sdk/client-sns')
     try {
       return await client.send(
-        new sdk.PublishCommand({
+        new PublishCommand({
           PhoneNumber: message.to,
           Message: message.text,
           MessageAttributes: attributesOf(message, senderId),

@@ -9,7 +9,7 @@ export type SnsAccount = {
 }
 
 /** The SDK's client for one request, which speaks through `exchange`. */
-export const openSns = async ({
+export const createSnsClient = async ({
   accessKeyId,
   secretAccessKey,
   region,
@@ -23,9 +23,9 @@ export const openSns = async ({
   exchange: ReturnType<typeof oneExchange>
   signal: AbortSignal
 }) => {
-  const sdk = await import('@aws-sdk/client-sns')
+  const { SNSClient } = await import('@aws-sdk/client-sns')
   // Everything that the SDK would otherwise look for in the environment or in ~/.aws is said here.
-  const client = new sdk.SNSClient({
+  return new SNSClient({
     credentials: { accessKeyId, secretAccessKey },
     region,
     endpoint: baseUrl,
@@ -48,7 +48,6 @@ export const openSns = async ({
       },
     },
   })
-  return { sdk, client }
 }
 
 /** The slice of the SDK's request that is used. */

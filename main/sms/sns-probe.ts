@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { oneExchange, type Transport, within } from './exchange.ts'
 import { type AccountReport, type Answered, askWithinMs, coded, type Probe, reportOf } from './probe.ts'
-import { credentialCodes, notAllowedCodes, openSns, type SnsAccount, snsErrorOf } from './sns-client.ts'
+import {
+  createSnsClient,
+  credentialCodes,
+  notAllowedCodes,
+  type SnsAccount,
+  snsErrorOf,
+} from './sns-client.ts'
 
 /**
  * Asks whether the account is still in the sandbox for SMS; needs the permission sns:GetSMSSandboxAccountStatus.
@@ -17,9 +23,10 @@ export const createSnsProbe = ({
     const exchange = oneExchange(transport)
     const late = () => reportOf(exchange.seen(), judgeWith(undefined))
     return within({ ms: deadlineMs, signal, late }, async (signal) => {
-      const { sdk, client } = await openSns({ ...account, exchange, signal })
+      const client = await createSnsClient({ ...account, exchange, signal })
+      const { GetSMSSandboxAccountStatusCommand } = await import('@aws-sdk/client-sns')
       const answer: unknown = await client
-        .send(new sdk.GetSMSSandboxAccountStatusCommand({}))
+        .send(new GetSMSSandboxAccountStatusCommand({}))
         .catch((cause: unknown) => cause)
       return reportOf(exchange.seen(), judgeWith(answer))
     })

@@ -99,7 +99,7 @@ describe('the fuses', () => {
   })
 })
 
-test('a switch that an installed program refuses is red there, and amber in development', async () => {
+test('a switch that an installed program refuses is red there, and amber in every other build', async () => {
   expect(await lookOnce(program(), 'switches')).toMatchObject({ level: 'green' })
   const args = ['--remote-debugging-port=0', '--selftest']
   expect(await lookOnce(program({ args }), 'switches')).toEqual({
@@ -107,7 +107,9 @@ test('a switch that an installed program refuses is red there, and amber in deve
     saying: 'switches.foreign',
     facts: { why: '--remote-debugging-port is not known' },
   })
-  expect(await lookOnce(program({ args, packaged: false }), 'switches')).toMatchObject({ level: 'amber' })
+  for (const flavour of ['test', 'development'] as const) {
+    expect(await lookOnce(program({ args, flavour }), 'switches')).toMatchObject({ level: 'amber' })
+  }
 })
 
 test('a variable that was not deleted is red by its name, never with its value', async () => {
