@@ -4,6 +4,8 @@ import type { Station } from './compose.ts'
 import { createProbes } from './compose-gateways.ts'
 import { openStage } from './compose-rehearsal.ts'
 import { flavour } from './flavour.ts'
+import { inboxFolder } from './kit/inbox.ts'
+import { lastApplied } from './kit/kit-state.ts'
 import { policyFrom } from './login/policy.ts'
 import { clockChecks } from './self-test/clock.ts'
 import { configurationChecks } from './self-test/configuration.ts'
@@ -12,6 +14,7 @@ import type { Check } from './self-test/finding.ts'
 import { gatewayChecks } from './self-test/gateways.ts'
 import { keyChecks } from './self-test/keys.ts'
 import { programChecks, type ThisProgram } from './self-test/program.ts'
+import { provisioningChecks } from './self-test/provisioning.ts'
 import { recordChecks } from './self-test/records.ts'
 import { rehearsalCheck } from './self-test/rehearsal.ts'
 import { rosterCheck } from './self-test/roster.ts'
@@ -48,6 +51,13 @@ export const createChecks = ({ station, program }: { station: Station; program: 
     ...programChecks(program),
     ...keyChecks({ config, keys, tokens, clock }),
     ...fileChecks({ home, configFile, packaged }),
+    ...provisioningChecks({
+      account: config.account,
+      packaged,
+      applied: () => lastApplied(station),
+      kitTrouble: station.kitTrouble,
+      inbox: inboxFolder(program.flavour === 'development', home),
+    }),
     ...configurationChecks({ station, policy, packaged }),
     rehearsalCheck(() => openStage({ station, policy })),
     ...clockChecks({ clock, records, inspection, sightings }),
