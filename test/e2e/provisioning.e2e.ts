@@ -62,7 +62,7 @@ test('what lies in the inbox is applied when the window of the right account ope
   expect(readdirSync(join(home, 'inbox'))).toEqual([])
   expect(readFileSync(join(home, 'keys.json'), 'utf8')).not.toContain('a-secret-of-a-gateway')
   const { printed } = await task(home, ['--selftest'], { configuration: join(home, 'config.json') })
-  expect(printed).toContain('sms.twilio.authToken is sealed on this terminal')
+  expect(printed).toContain('Sealed on this terminal: sms.twilio.authToken.')
   await program.end()
 
   const older = join(home, 'older.json')
