@@ -9,6 +9,11 @@ const here = import.meta.dirname
 // What is native stays a package of its own; everything else becomes part of the bundle, what is imported on first use as a chunk.
 const leftOutside = ['electron', 'better-sqlite3']
 
+const rooms = (module: string) =>
+  /[\\/]main[\\/]((login|ledger|roster|admin|store[\\/]sqlite)[\\/]|compose|check-station)/.test(module) &&
+  !/[\\/](import-roster|roster-csv)/.test(module)
+const firstScreens = (module: string) => !/[\\/]renderer[\\/](admin|set-up)[\\/]/.test(module)
+
 /** The program's three bundles: the main process, the bridge of the window, and the page. */
 export const bundles = ({
   flavour,
@@ -42,7 +47,16 @@ export const bundles = ({
         outDir: join(out, 'main'),
         rolldownOptions: {
           external: leftOutside,
-          output: { format: 'es', entryFileNames: 'index.js', chunkFileNames: '[name]-[hash].js' },
+          output: {
+            format: 'es',
+            entryFileNames: 'index.js',
+            chunkFileNames: '[name]-[hash].js',
+            // What is opened behind the first window, as one file to read.
+            codeSplitting: {
+              includeDependenciesRecursively: false,
+              groups: [{ name: 'rooms', test: rooms }],
+            },
+          },
         },
       },
     },
@@ -73,6 +87,8 @@ export const bundles = ({
         outDir: join(out, 'renderer'),
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
+        // One file for the first screens, one for each part that is loaded later: what both need lies in the first.
+        rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', test: firstScreens }] } } },
       },
     },
   }

@@ -31,31 +31,36 @@ const types: Record<string, string> = {
 export const registerPageScheme = () =>
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
 
-/** After `ready`: serves the files of the built page in `folder`, each with its Content-Security-Policy. */
+/**
+ * After `ready`: serves the files of the built page in `folder`, each with its Content-Security-Policy. By the older of
+ * Electron's two calls: `protocol.handle` brings up the whole of fetch in the main process, which the first screen would
+ * wait for and nothing else needs (docs/performance.md).
+ */
 export const servePage = (folder: string) => {
-  protocol.handle('app', async (request) => {
-    const url = new URL(request.url)
+  protocol.registerBufferProtocol('app', async ({ method, url: address }, answer) => {
+    const url = new URL(address)
     const file = normalize(join(folder, decodeURIComponent(url.pathname)))
     const type = types[extname(file)]
     if (
-      request.method !== 'GET' ||
+      method !== 'GET' ||
       `${url.protocol}//${url.host}` !== pageOrigin ||
       !file.startsWith(normalize(`${folder}/`)) ||
       !type
     ) {
-      return new Response(null, { status: 404 })
+      return answer(notFound)
     }
     try {
-      return new Response(await readFile(file), {
-        headers: {
-          'Content-Type': type,
-          'Content-Security-Policy': policy,
-          'X-Content-Type-Options': 'nosniff',
-          'Cache-Control': 'no-store',
-        },
-      })
+      answer({ data: await readFile(file), headers: { ...headers, 'Content-Type': type } })
     } catch {
-      return new Response(null, { status: 404 })
+      answer(notFound)
     }
   })
 }
+
+const headers = {
+  'Content-Security-Policy': policy,
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+}
+
+const notFound = { statusCode: 404, data: Buffer.alloc(0) }

@@ -29,7 +29,7 @@ import type { Gateway } from './sms/gateway.ts'
 import { createRoute } from './sms/route.ts'
 import { createTexts } from './sms/template.ts'
 import type { Upkeep } from './store/inspection.ts'
-import { bringUpToDate, isUnused, openDatabase } from './store/sqlite/database.ts'
+import { bringUpToDate, isUnused, openDatabase, type Synchronous } from './store/sqlite/database.ts'
 import { createInspection } from './store/sqlite/inspection.ts'
 import { createSqliteRecords } from './store/sqlite/records.ts'
 import type { Store } from './store/store.ts'
@@ -67,6 +67,7 @@ export const openStation = async ({
   clock,
   machine,
   log,
+  synchronous,
 }: {
   configuration: Configuration
   home: string
@@ -74,6 +75,8 @@ export const openStation = async ({
   clock: Clock
   machine: string
   log: Log
+  /** Left out: FULL. Only what is measured may lose its last commits in a power cut. */
+  synchronous?: Synchronous
 }): Promise<Station> => {
   const files = { database: join(home, 'station.db'), keys: join(home, 'keys.json') }
   const { db, fresh, keys } = reportUnwritable(home, () => {
@@ -81,7 +84,7 @@ export const openStation = async ({
     if (existsSync(files.keys) && !existsSync(files.database)) {
       throw new Problem('database_missing', [files.database])
     }
-    const db = openDatabase(files.database)
+    const db = openDatabase(files.database, synchronous)
     try {
       const fresh = isUnused(db)
       const firstSecrets = () => ({ [es256KeyName]: makeEs256Key(), [exportKeyName]: makeExportKey() })

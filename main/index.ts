@@ -5,9 +5,8 @@ import type { Role } from '../preload/call.ts'
 import type { About, Handlers } from '../preload/contract.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
-import { checkStation } from './check-station.ts'
 import { systemClock } from './clock.ts'
-import { compose, type Program } from './compose.ts'
+import type { Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
 import { fileQuestions } from './file-questions.ts'
@@ -22,7 +21,7 @@ import type { Sessions } from './session/sessions.ts'
 import { configuredAccount, type Prepared, prepare, start, startsAtLogin } from './start.ts'
 import { thisProgram } from './this-program.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
-import { createWindow, denyPermissions, type StationWindow } from './window.ts'
+import { createWindow, denyPermissions, leaveOutMenu, type StationWindow } from './window.ts'
 import { work } from './work.ts'
 
 // As sysexits.h of BSD numbers them.
@@ -54,6 +53,7 @@ const childProgram = thisProgram({ development, appFolder, home, sandbox })
 const surroundings = { development, appFolder, home }
 const log = createLog(join(folder, 'log', 'main.log'))
 registerPageScheme()
+leaveOutMenu()
 // The last resort (OWASP ASVS 16.5.4): a fault that nobody foresaw is written down and ends the program, and the session.
 for (const fault of ['uncaughtException', 'unhandledRejection']) {
   process.on(fault, (cause: unknown) => {
@@ -137,12 +137,17 @@ function openWindow() {
 async function openRooms(shown: Promise<StationWindow>): Promise<Program> {
   const opened = await openStation(await prepareStation(shown), inboxFolder(development, home))
   if (opened.kitTrouble) throw opened.kitTrouble
+  const [{ checkStation }, { createGateways }, { compose }] = await Promise.all([
+    import('./check-station.ts'),
+    import('./compose-gateways.ts'),
+    import('./compose.ts'),
+  ])
   const { config, warnings } = checkStation(opened, development)
   for (const warning of warnings) log.warn(warning)
   const window = await shown
   return compose({
     station: { ...opened, config },
-    gateways: (await import('./compose-gateways.ts')).createGateways(config, development),
+    gateways: createGateways(config, development),
     idleForMs: watchPresence(window.window.webContents, opened.clock),
     notify: window.notify,
     closeWindow: window.close,

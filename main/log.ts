@@ -1,4 +1,5 @@
-import log from 'electron-log/node'
+import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** Everything that the program says of itself goes through here, masked. */
 export type Log = {
@@ -9,13 +10,20 @@ export type Log = {
 }
 
 /** Writes to standard error and to `file`, which starts anew at 1 MB and keeps one older part. */
-export const createLog = (file: string): Log => {
-  const logger = log.create({ logId: 'main' })
-  logger.transports.file.resolvePathFn = () => file
-  logger.transports.file.maxSize = 1_000_000
-  logger.transports.console.writeFn = ({ message }) => process.stderr.write(`${message.data.join(' ')}\n`)
-  return maskedLog((level, message) => logger[level](message))
-}
+export const createLog = (file: string): Log =>
+  maskedLog((level, message) => {
+    process.stderr.write(`${message}\n`)
+    try {
+      mkdirSync(dirname(file), { recursive: true })
+      if (existsSync(file) && statSync(file).size >= mostBytes) renameSync(file, olderPart(file))
+      appendFileSync(file, `[${new Date().toISOString()}] [${level}] ${message}\n`)
+    } catch {
+      // A disk that is full, or a folder that is closed: then standard error alone has it.
+    }
+  })
+
+const mostBytes = 1_000_000
+const olderPart = (file: string) => file.replace(/(\.\w+)?$/, '.old$1')
 
 export const maskedLog = (write: (level: 'info' | 'warn' | 'error', message: string) => void): Log => ({
   info: (message) => write('info', mask(message)),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
-import { openStation, type Station } from './compose.ts'
+import type { Station } from './compose.ts'
 import { scrubEnvironment } from './config/environment.ts'
 import { type Configuration, readConfig } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
@@ -47,6 +47,8 @@ export const start = async (
   { configuration, sealer, machine }: Prepared,
   inbox?: string,
 ): Promise<Station> => {
+  // Only now: the page is on its way already, and a window does not wait for what it does not show.
+  const { openStation } = await import('./compose.ts')
   const clock = systemClock(bootId())
   const open = async (configuration: Configuration): Promise<Station> => {
     const station = await openStation({ configuration, home, sealer, clock, machine, log })

@@ -160,13 +160,17 @@ export const denyPermissions = () => {
   session.defaultSession.on('will-download', (event) => event.preventDefault())
 }
 
-/** The keys that browsers have for zoom and reload. There is no menu: only macOS needs one, for copy and paste. */
-const listenForKeys = (page: WebContents, developerTools: boolean) => {
+/** Before `ready`, or Electron makes its own first. Only macOS needs a menu, for copy and paste. */
+export const leaveOutMenu = () => {
   Menu.setApplicationMenu(
     process.platform === 'darwin'
       ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }])
       : null,
   )
+}
+
+/** The keys that browsers have for zoom and reload. */
+const listenForKeys = (page: WebContents, developerTools: boolean) => {
   const zoom = (by: number) => page.setZoomLevel(Math.min(4, Math.max(-2, page.getZoomLevel() + by)))
   const keys: Record<string, () => void> = {
     '=': () => zoom(0.5),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -93,4 +93,25 @@ test('the log file holds what was said, masked', () => {
   expect(text).toContain('started')
   expect(text).toContain('no way to [digits]')
   expect(text).not.toContain('9876543210')
+})
+
+test('the log file starts anew at 1 MB and keeps one older part', () => {
+  const folder = join(temporaryFolder(), 'log')
+  const log = createLog(join(folder, 'main.log'))
+  for (const part of ['first', 'second', 'third']) {
+    log.info(part)
+    writeFileSync(join(folder, 'main.log'), `${part} ${'x'.repeat(1_000_000)}`)
+  }
+  log.info('fourth')
+  expect(readdirSync(folder).sort()).toEqual(['main.log', 'main.old.log'])
+  expect(readFileSync(join(folder, 'main.log'), 'utf8')).toContain('fourth')
+  expect(readFileSync(join(folder, 'main.old.log'), 'utf8')).toMatch(/^third /)
+})
+
+test('a log file that cannot be written stops nothing', () => {
+  const folder = temporaryFolder()
+  const log = createLog(join(folder, 'main.log'))
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, 'a file where the folder was')
+  expect(() => log.info('started')).not.toThrow()
 })

@@ -1,6 +1,6 @@
-import http from 'node:http'
-import net from 'node:net'
-import tls from 'node:tls'
+import type { Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
+import { http, net, tls } from './on-demand.ts'
 
 /** The code of a network error as one word: system and TLS codes are safe to write down, messages are not. */
 export const codeOf = (cause: unknown): string =>
@@ -23,28 +23,28 @@ export const connect = async ({
 }: {
   target: URL
   proxy: URL | undefined
-  secureContext: () => tls.SecureContext
+  secureContext: () => SecureContext
   signal: AbortSignal
-}): Promise<net.Socket> => {
+}): Promise<Socket> => {
   const direct = (url: URL, defaultPort: number) => {
     const [host, port] = [hostOf(url), Number(url.port) || defaultPort]
     // With several addresses, one that does not answer costs a second. Node's own 250 ms are too short for a slow line.
     return opened(
-      () => net.connect({ host, port, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1000 }),
+      () => net().connect({ host, port, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1000 }),
       'connect',
       signal,
     )
   }
-  const secured = (socket: net.Socket, host: string) =>
+  const secured = (socket: Socket, host: string) =>
     opened(
       () =>
-        tls.connect({
+        tls().connect({
           socket,
           // Said, not left to defaults, which an environment variable can change.
           rejectUnauthorized: true,
           secureContext: secureContext(),
           ALPNProtocols: ['http/1.1'],
-          ...(net.isIP(host) ? { host } : { host, servername: host }),
+          ...(net().isIP(host) ? { host } : { host, servername: host }),
         }),
       'secureConnect',
       signal,
@@ -58,12 +58,12 @@ export const connect = async ({
 
 const hostOf = (url: URL) => url.hostname.replace(/^\[(.*)\]$/, '$1')
 
-const opened = <Socket extends net.Socket>(
-  open: () => Socket,
+const opened = <Kind extends Socket>(
+  open: () => Kind,
   event: 'connect' | 'secureConnect',
   signal: AbortSignal,
 ) =>
-  new Promise<Socket>((resolve, reject) => {
+  new Promise<Kind>((resolve, reject) => {
     if (signal.aborted) return reject(codeError('ETIMEDOUT'))
     const socket = open()
     const fail = (cause: Error) => {
@@ -83,10 +83,10 @@ const opened = <Socket extends net.Socket>(
     })
   })
 
-const tunnel = (socket: net.Socket, target: URL, proxy: URL, signal: AbortSignal) =>
-  new Promise<net.Socket>((resolve, reject) => {
+const tunnel = (socket: Socket, target: URL, proxy: URL, signal: AbortSignal) =>
+  new Promise<Socket>((resolve, reject) => {
     const authority = `${target.hostname}:${target.port || 443}`
-    const request = http.request({
+    const request = http().request({
       method: 'CONNECT',
       path: authority,
       createConnection: () => socket,
@@ -101,7 +101,7 @@ const tunnel = (socket: net.Socket, target: URL, proxy: URL, signal: AbortSignal
     signal.addEventListener('abort', onAbort, { once: true })
     request.once('close', () => signal.removeEventListener('abort', onAbort))
     request.on('error', reject)
-    request.once('connect', ({ statusCode = 0 }, tunnelled: net.Socket, head: Buffer) => {
+    request.once('connect', ({ statusCode = 0 }, tunnelled: Socket, head: Buffer) => {
       signal.removeEventListener('abort', onAbort)
       // A server that is spoken to in TLS never speaks first.
       if (statusCode >= 200 && statusCode < 300 && head.length === 0) return resolve(tunnelled)

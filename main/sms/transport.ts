@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
-import http from 'node:http'
 import type net from 'node:net'
-import tls from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import { codeOf, connect } from './connect.ts'
 import { type Exchange, type HttpRequest, isAllowedUrl, type Transport } from './exchange.ts'
+import { http, tls } from './on-demand.ts'
 
 const bodyLimitBytes = 65_536
 
@@ -26,10 +26,10 @@ export const createTransport = ({
   const proxyUrl = proxy === undefined ? undefined : new URL(proxy)
   if (proxyUrl && !/^https?:$/.test(proxyUrl.protocol)) throw new TypeError('the proxy is no http(s) address')
   const own = ca === undefined ? [] : certificatesIn(ca)
-  let context: tls.SecureContext | undefined
+  let context: SecureContext | undefined
   // Made once, and with the first request: reading 120 authorities takes longer than a start may.
   const secureContext = () => {
-    context ??= tls.createSecureContext({ ca: [...tls.rootCertificates, ...own], minVersion: 'TLSv1.2' })
+    context ??= tls().createSecureContext({ ca: [...tls().rootCertificates, ...own], minVersion: 'TLSv1.2' })
     return context
   }
   return {
@@ -37,10 +37,10 @@ export const createTransport = ({
       if (!isAllowedUrl(request.url, allowLoopbackHttp)) return { kind: 'not_sent', code: 'NOT_HTTPS' }
       let socket: net.Socket
       try {
-        http.validateHeaderValue('path', request.url.href)
+        http().validateHeaderValue('path', request.url.href)
         for (const [name, value] of Object.entries(request.headers)) {
-          http.validateHeaderName(name)
-          http.validateHeaderValue(name, value)
+          http().validateHeaderName(name)
+          http().validateHeaderValue(name, value)
         }
         socket = await connect({ target: request.url, proxy: proxyUrl, secureContext, signal })
       } catch (cause) {
@@ -75,7 +75,7 @@ const converse = (socket: net.Socket, { method, url, headers, body }: HttpReques
       return
     }
     signal.addEventListener('abort', onAbort, { once: true })
-    const request = http.request({
+    const request = http().request({
       createConnection: () => socket,
       method,
       path: `${url.pathname}${url.search}`,

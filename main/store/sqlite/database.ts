@@ -1,9 +1,14 @@
 import { closeSync, existsSync, linkSync, openSync, readSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Problem } from '../../problem.ts'
 import { migrations } from './migrations/all.ts'
 
 export type { Database } from 'better-sqlite3'
+
+/** With FULL a commit is on the disk when it is answered; NORMAL can lose the last ones in a power cut. */
+export type Synchronous = 'FULL' | 'NORMAL'
 
 /** "TULn" in ASCII: tells our file from another program's. */
 const applicationId = 0x54554c6e
@@ -18,13 +23,13 @@ const checkedPages = 2000
  * Opens the database of this terminal, and makes it where there is none; `bringUpToDate` must follow.
  * A file that is empty, damaged, newer than this program or not writable is a `Problem`; it is left as it was found.
  */
-export const openDatabase = (file: string): Database.Database => {
+export const openDatabase = (file: string, synchronous: Synchronous = 'FULL'): Database.Database => {
   try {
     if (!existsSync(file)) make(file)
     checkHeader(file)
-    const db = new Database(file, { timeout: waitMs })
+    const db = new Database(file, { timeout: waitMs, ...binding() })
     try {
-      prepare(db, file)
+      prepare(db, file, synchronous)
       return db
     } catch (cause) {
       db.close()
@@ -40,6 +45,16 @@ export const openInMemory = (): Database.Database => {
   const db = new Database(':memory:')
   migrate(db, 0)
   return db
+}
+
+/**
+ * Where the driver's native part lies. Left to itself it reads the whole memory map of the process to learn which C library
+ * there is, and Electron, whose map is long, runs with one of them only.
+ */
+const binding = () => {
+  if (!process.versions.electron) return {}
+  const driver = createRequire(import.meta.url).resolve('better-sqlite3/package.json')
+  return { nativeBinding: join(dirname(driver), 'prebuilds', `${process.platform}-${process.arch}.node`) }
 }
 
 /** True while no step has left its entry. Then a key file may be made: nothing was sealed with another one. */
@@ -68,7 +83,7 @@ const make = (file: string) => {
   }
 }
 
-const prepare = (db: Database.Database, file: string) => {
+const prepare = (db: Database.Database, file: string, synchronous: Synchronous) => {
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > migrations.length) {
     throw new Problem('database_newer', [
@@ -78,7 +93,7 @@ const prepare = (db: Database.Database, file: string) => {
   }
   db.pragma('journal_mode = WAL')
   // This build of SQLite quietly chooses NORMAL with WAL, which can lose the last commits in a power cut.
-  db.pragma('synchronous = FULL')
+  db.pragma(`synchronous = ${synchronous}`)
   db.pragma('secure_delete = ON')
   db.pragma('temp_store = MEMORY')
   if (Number(db.pragma('page_count', { simple: true })) <= checkedPages) {

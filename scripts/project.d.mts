@@ -1,0 +1,2 @@
+/** Whether a window can be seen here. */
+export const hasDisplay: () => boolean
