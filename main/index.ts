@@ -68,7 +68,9 @@ else app.quit()
 
 function refuse(reason: string): never {
   process.stderr.write(`${reason}\n`)
-  process.exit(development ? exitUsage : exitConfig)
+  // Before Electron is ready this is the end at once. Node's own exit waits for its threads, and aborts now and then.
+  app.exit(development ? exitUsage : exitConfig)
+  throw new Error(reason)
 }
 
 function dataFolder() {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -14,6 +14,8 @@ declare module 'vitest' {
 /** Makes what all of these tests look at, once, and only where it can be made. */
 export default ({ provide }: TestProject) => {
   const packages = mkdtempSync(join(tmpdir(), 'tor-unveil-packages-'))
+  // The accounts of the tests run what is in there.
+  chmodSync(packages, 0o755)
   provide('packages', packages)
   if (process.platform === 'linux') {
     const script = join(import.meta.dirname, '..', '..', 'scripts', 'packaging', 'package.mjs')
