@@ -11,6 +11,7 @@ import { systemClock } from './clock.ts'
 import { compose, type Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
+import { exitConfig, exitSoftware, exitUsage } from './exit-codes.ts'
 import { flavour } from './flavour.ts'
 import { problemHandlers } from './handlers.ts'
 import { openDoor } from './ipc.ts'
@@ -23,11 +24,6 @@ import { thisProgram } from './this-program.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
 import { createWindow, denyPermissions, type StationWindow } from './window.ts'
 import { work } from './work.ts'
-
-// As sysexits.h of BSD numbers them.
-const exitUsage = 64
-const exitSoftware = 70
-const exitConfig = 78
 
 process.umask(0o077)
 // Whoever reads our output may go away first.

@@ -2,13 +2,10 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { Task } from './arguments.ts'
 import type { Station } from './compose.ts'
+import { exitCannotCreate, exitConfig } from './exit-codes.ts'
 import type { Log } from './log.ts'
 import type { Problem } from './problem.ts'
 import { StoreUnavailable } from './store/store.ts'
-
-// As sysexits.h of BSD numbers them.
-const exitCannotCreate = 73
-const exitConfig = 78
 
 /** A task from the command line: no window, no instance lock. Answers the exit code. */
 export const work = async ({
