@@ -18,10 +18,11 @@ export default ({ provide }: TestProject) => {
   chmodSync(packages, 0o755)
   provide('packages', packages)
   if (process.platform === 'linux') {
-    const script = join(import.meta.dirname, '..', '..', 'scripts', 'packaging', 'package.mjs')
-    const env = { ...process.env, ELECTRON_BUILDER_COMPRESSION_LEVEL: '1' }
-    run(process.execPath, [script, 'deb', 'msi', '--test', '--out', packages], { env })
-    run(process.execPath, [script, 'linux', '--unofficial', '--out', join(packages, 'unofficial')], { env })
+    const cwd = join(import.meta.dirname, '..', '..')
+    const script = join('scripts', 'packaging', 'package.mjs')
+    const options = { cwd, env: { ...process.env, ELECTRON_BUILDER_COMPRESSION_LEVEL: '1' } }
+    run(process.execPath, [script, 'deb', 'msi', '--test', '--out', packages], options)
+    run(process.execPath, [script, 'linux', '--unofficial', '--out', join(packages, 'unofficial')], options)
   }
   return () => rmSync(packages, { recursive: true, force: true })
 }
