@@ -1,17 +1,17 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, ipcMain } from 'electron'
-import type { Role } from '../preload/call.ts'
-import type { About, Handlers } from '../preload/contract.ts'
+import type { About } from '../preload/contract.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
+import { type Behind, report, rooms } from './behind.ts'
 import { systemClock } from './clock.ts'
 import type { Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
+import { exitConfig, exitSoftware, exitUsage } from './exit-codes.ts'
 import { fileQuestions } from './file-questions.ts'
 import { flavour } from './flavour.ts'
-import { problemHandlers } from './handlers.ts'
 import { openDoor } from './ipc.ts'
 import { inboxFolder } from './kit/inbox.ts'
 import { createLog } from './log.ts'
@@ -23,11 +23,6 @@ import { thisProgram } from './this-program.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
 import { createWindow, denyPermissions, leaveOutMenu, type StationWindow } from './window.ts'
 import { work } from './work.ts'
-
-// As sysexits.h of BSD numbers them.
-const exitUsage = 64
-const exitSoftware = 70
-const exitConfig = 78
 
 process.umask(0o077)
 // Whoever reads our output may go away first.
@@ -76,7 +71,9 @@ else app.quit()
 
 function refuse(reason: string): never {
   process.stderr.write(`${reason}\n`)
-  process.exit(development ? exitUsage : exitConfig)
+  // Before Electron is ready this is the end at once. Node's own exit waits for its threads, and aborts now and then.
+  app.exit(development ? exitUsage : exitConfig)
+  throw new Error(reason)
 }
 
 function dataFolder() {
@@ -99,14 +96,6 @@ async function openStation(prepared: Prepared, inbox?: string) {
   return start({ ...surroundings, log }, prepared, inbox)
 }
 
-/** What is behind the door: the rooms, or the report of why there are none. */
-type Behind = {
-  handlers: Handlers
-  role: () => Promise<Role | 'nobody'>
-  close: () => Promise<void>
-  exitCode: number
-}
-
 /** The page loads while the rooms are made; its first calls wait for them at the door. */
 function openWindow() {
   let sessions: Sessions | undefined
@@ -114,10 +103,9 @@ function openWindow() {
   const behind: Promise<Behind> = openRooms(shown).then(
     (program) => {
       sessions = program.sessions
-      const role = async () => (await program.sessions.current())?.officer.role ?? 'nobody'
-      return { handlers: program.handlers, role, close: program.close, exitCode: 0 }
+      return rooms(program)
     },
-    (cause) => noRooms(reported(cause), shown),
+    async (cause) => report({ problem: reported(cause), version: app.getVersion(), ...(await shown) }),
   )
   void shown.then(({ trusted }) => {
     const role = async () => (await behind).role()
@@ -155,18 +143,6 @@ async function openRooms(shown: Promise<StationWindow>): Promise<Program> {
     questions: fileQuestions(window.window),
     childProgram,
   })
-}
-
-async function noRooms({ code, details }: Problem, shown: Promise<StationWindow>): Promise<Behind> {
-  const { close } = await shown
-  const facts = { installation: '', version: app.getVersion(), warnings: [], kiosk: false }
-  const about = { ...facts, empty: false, problem: { code, details } }
-  return {
-    handlers: problemHandlers(about, close),
-    role: async () => 'nobody',
-    close: async () => undefined,
-    exitCode: exitConfig,
-  }
 }
 
 function makeWindow(mayClose: () => boolean): StationWindow {

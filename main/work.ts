@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { Station } from './compose.ts'
+import { exitCannotCreate, exitConfig } from './exit-codes.ts'
 import { deliver, isDelivery, isSystem } from './kit/deliver.ts'
 import { inboxFolder } from './kit/inbox.ts'
 import type { Log } from './log.ts'
@@ -8,10 +9,6 @@ import type { Problem } from './problem.ts'
 import type { Prepared } from './start.ts'
 import { StoreUnavailable } from './store/store.ts'
 import type { Task } from './tasks/task.ts'
-
-// As sysexits.h of BSD numbers them.
-const exitCannotCreate = 73
-const exitConfig = 78
 
 /** A task from the command line: no window, no instance lock. Answers the exit code. */
 export const work = async ({

@@ -25,6 +25,7 @@ const testTools = {
   dbus: 'dbus-run-session',
   'gnome-keyring': 'gnome-keyring-daemon',
   faketime: 'faketime',
+  'x11-utils': 'xwininfo',
 }
 
 const packagingTools = { 'p7zip-full': '7za', msitools: 'msiinfo', wixl: 'wixl' }
@@ -33,7 +34,7 @@ const packagingTools = { 'p7zip-full': '7za', msitools: 'msiinfo', wixl: 'wixl' 
 export const installLinuxPackages = ({ forTests, forPackages }) => {
   const missing = [
     ...missingLibraries(),
-    ...(hasDisplay() ? [] : missingFrom(virtualDisplay)),
+    ...(hasDisplay() && !forTests ? [] : missingFrom(virtualDisplay)),
     ...(forTests ? missingFrom(testTools) : []),
     ...(forPackages ? missingFrom(packagingTools) : []),
   ]

@@ -25,7 +25,12 @@ export const settingsOf = ({ flavour, electron, out }) => {
     electronDist: electron.dist,
     electronVersion: electron.version,
     // electron-builder wants a home page; the package names none.
-    extraMetadata: { name, productName, homepage: 'https://tor-unveil.invalid' },
+    extraMetadata: {
+      name,
+      productName,
+      desktopName: `${name}.desktop`,
+      homepage: 'https://tor-unveil.invalid',
+    },
     artifactName: `${name}-\${version}-\${os}-\${arch}.\${ext}`,
     deb: {
       artifactName: `${name}_\${version}_\${arch}.\${ext}`,

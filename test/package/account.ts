@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
 import { ask, run } from './run.ts'
 
 export type Account = ReturnType<typeof makeAccount>
@@ -6,10 +7,9 @@ export type Account = ReturnType<typeof makeAccount>
 /** An ordinary user of this computer, who is gone with all that is his when `remove` is called. Only root can make one. */
 export const makeAccount = () => {
   const name = 'tor-unveil-package-test'
-  ask('userdel', ['-r', name])
+  removeAccount(name)
   run('useradd', ['-m', '-s', '/bin/sh', name])
   const home = run('getent', ['passwd', name]).split(':')[5] ?? ''
-  const started: ChildProcess[] = []
   const as = (environment: Record<string, string>) => [
     ...[
       `--reuid=${name}`,
@@ -32,14 +32,19 @@ export const makeAccount = () => {
     /** Runs a program to its end, without a display. */
     ask: (program: string[], environment: Record<string, string> = {}) =>
       ask('setpriv', [...as(environment), ...program], { timeout: 30_000 }),
-    start: (program: string[], environment: Record<string, string>) => {
-      const child = spawn('setpriv', [...as(environment), ...program], { cwd: '/' })
-      started.push(child)
-      return child
-    },
-    remove: () => {
-      for (const child of started) child.kill('SIGKILL')
-      ask('userdel', ['-r', name])
-    },
+    start: (program: string[], environment: Record<string, string>): ChildProcess =>
+      spawn('setpriv', [...as(environment), ...program], { cwd: '/' }),
+    remove: () => removeAccount(name),
   }
 }
+
+/** With whatever still runs under it, such as the daemon of a keyring. */
+const removeAccount = (name: string) => {
+  const { status, output } = ask('id', ['-u', name])
+  if (status !== 0) return
+  const own = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && uidOf(pid) === Number(output))
+  for (const pid of own) process.kill(Number(pid), 'SIGKILL')
+  ask('userdel', ['-rf', name])
+}
+
+const uidOf = (pid: string) => statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid

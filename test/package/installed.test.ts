@@ -1,8 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Account, makeAccount } from './account.ts'
+import { titlesOnDisplay } from './processes.ts'
 import { ask, run } from './run.ts'
 import { openWindow } from './window.ts'
 
@@ -11,6 +22,8 @@ const folder = '/opt/TOR-UNVEIL-Login-Test'
 const config = `/etc/${name}/config.json`
 const inbox = `/var/lib/${name}/inbox`
 const packages = inject('packages')
+const work = mkdtempSync(join(tmpdir(), 'tor-unveil-installed-'))
+afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 const has = (program: string) => spawnSync('which', [program]).status === 0
 const isRoot = process.getuid?.() === 0
@@ -93,6 +106,7 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
     configure({ sms, keys: unprotected })
     const window = await openWindow(account, [name])
     await window.signInAndOut()
+    expect(titlesOnDisplay()).toContain('TOR UNVEIL – TEST BUILD')
     expect(window.renderers()).toEqual([{ filtersCalls: true, ownNetwork: true, switchedOff: false }])
     await window.page.keyboard.press('Control+Shift+I')
     await window.page.keyboard.press('F12')
@@ -119,7 +133,7 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
     const script = join(account.home, 'with-keyring.sh')
     writeFileSync(script, withKeyring, { mode: 0o755 })
     const unlocked = await openWindow(account, [script])
-    await unlocked.signInAndOut()
+    await unlocked.signInAndOut('admin_001', '9876543211')
     await expect(unlocked.page.getByText('Keys on this computer are not protected').count()).resolves.toBe(0)
     await unlocked.end()
 
@@ -150,7 +164,7 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
   })
 
   test('what root brings is refused while no account is configured, and lies in its inbox afterwards', () => {
-    const kit = join(packages, 'kit of the district.json')
+    const kit = join(work, 'kit of the district.json')
     writeFileSync(kit, 'the kit')
     expect(ask(name, ['--apply-kit', kit])).toMatchObject({
       status: 78,
@@ -178,8 +192,8 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
   })
 
   test('a link in the inbox leads root nowhere', () => {
-    const kit = join(packages, 'kit of the district.json')
-    const elsewhere = join(packages, 'elsewhere')
+    const kit = join(work, 'kit of the district.json')
+    const elsewhere = join(work, 'elsewhere')
     writeFileSync(elsewhere, 'as it was')
     account.ask(['ln', '-sfn', elsewhere, join(inbox, 'kit.json')])
     expect(ask(name, ['--apply-kit', kit]).status).toBe(0)
@@ -202,7 +216,7 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
   })
 
   test('a purge leaves nothing, and follows no link', () => {
-    const elsewhere = join(packages, 'a folder')
+    const elsewhere = join(work, 'a folder')
     mkdirSync(elsewhere)
     writeFileSync(join(elsewhere, 'file'), '')
     account.ask(['ln', '-s', elsewhere, join(data(), 'link')])
@@ -220,12 +234,12 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
 
 /** The same package as an older version: with a lower number, and with a file that the next one has no more. */
 const olderThan = (newest: string) => {
-  const tree = join(packages, 'older')
+  const tree = join(work, 'older')
   run('dpkg-deb', ['--raw-extract', newest, tree])
   const control = join(tree, 'DEBIAN', 'control')
   writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*$/m, 'Version: 0.0.1'))
   writeFileSync(join(tree, folder, 'resources', 'gone-in-the-next-version'), 'here')
-  const older = join(packages, 'older.package')
+  const older = join(work, 'older.deb')
   run('dpkg-deb', ['-Znone', '--root-owner-group', '--build', tree, older])
   return older
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -14,12 +14,15 @@ declare module 'vitest' {
 /** Makes what all of these tests look at, once, and only where it can be made. */
 export default ({ provide }: TestProject) => {
   const packages = mkdtempSync(join(tmpdir(), 'tor-unveil-packages-'))
+  // The accounts of the tests run what is in there.
+  chmodSync(packages, 0o755)
   provide('packages', packages)
   if (process.platform === 'linux') {
-    const script = join(import.meta.dirname, '..', '..', 'scripts', 'packaging', 'package.mjs')
-    const env = { ...process.env, ELECTRON_BUILDER_COMPRESSION_LEVEL: '1' }
-    run(process.execPath, [script, 'deb', 'msi', '--test', '--out', packages], { env })
-    run(process.execPath, [script, 'linux', '--unofficial', '--out', join(packages, 'unofficial')], { env })
+    const cwd = join(import.meta.dirname, '..', '..')
+    const script = join('scripts', 'packaging', 'package.mjs')
+    const options = { cwd, env: { ...process.env, ELECTRON_BUILDER_COMPRESSION_LEVEL: '1' } }
+    run(process.execPath, [script, 'deb', 'msi', '--test', '--out', packages], options)
+    run(process.execPath, [script, 'linux', '--unofficial', '--out', join(packages, 'unofficial')], options)
   }
   return () => rmSync(packages, { recursive: true, force: true })
 }

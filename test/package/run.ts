@@ -9,11 +9,11 @@ export const run = (program: string, args: string[], options: SpawnSyncOptions =
 
 /** Runs a program to its end, whatever that is. */
 export const ask = (program: string, args: string[], options: SpawnSyncOptions = {}) => {
-  const { status, error, stdout, stderr } = spawnSync(program, args, {
+  const { status, signal, error, stdout, stderr } = spawnSync(program, args, {
     cwd: '/',
     maxBuffer: 64 << 20,
     ...options,
     encoding: 'utf8',
   })
-  return { status, output: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}` }
+  return { status: status ?? signal, output: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}` }
 }

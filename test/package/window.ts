@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { chromium, expect, type Page } from '@playwright/test'
 import type { Account } from './account.ts'
+import { renderersBelow } from './processes.ts'
 
 /** The window of an installed test build, driven from outside, as its fuses let nothing into it. */
 export const openWindow = async (account: Account, program: string[]) => {
@@ -35,10 +35,10 @@ export const openWindow = async (account: Account, program: string[]) => {
     page,
     see,
     press,
-    signInAndOut: async () => {
+    signInAndOut: async (loginId = 'officer_001', mobileNumber = '9876543210') => {
       await see('Sign in')
-      await named('textbox', 'Login ID').fill('officer_001')
-      await named('textbox', 'Mobile number').fill('9876543210')
+      await named('textbox', 'Login ID').fill(loginId)
+      await named('textbox', 'Mobile number').fill(mobileNumber)
       await press('Send OTP')
       await expect.poll(() => codes().length).toBeGreaterThan(codesTaken)
       codesTaken = codes().length
@@ -56,33 +56,3 @@ export const openWindow = async (account: Account, program: string[]) => {
     },
   }
 }
-
-const renderersBelow = (root: number) => {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  const parentOf = new Map(
-    all.flatMap((pid) => {
-      const found = /^PPid:\s+(\d+)/m.exec(status(pid))?.[1]
-      return found ? [[pid, found]] : []
-    }),
-  )
-  const isBelow = (pid: string): boolean =>
-    pid === String(root) || (parentOf.has(pid) && isBelow(parentOf.get(pid) ?? ''))
-  return all
-    .filter((pid) => isBelow(pid) && commandLine(pid).includes('--type=renderer'))
-    .map((pid) => ({
-      filtersCalls: /^Seccomp:\s+2$/m.test(status(pid)),
-      ownNetwork: readlinkSync(`/proc/${pid}/ns/net`) !== readlinkSync('/proc/self/ns/net'),
-      switchedOff: commandLine(pid).includes('--no-sandbox'),
-    }))
-}
-
-const read = (file: string) => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    // It has ended meanwhile.
-    return ''
-  }
-}
-const status = (pid: string) => read(`/proc/${pid}/status`)
-const commandLine = (pid: string) => read(`/proc/${pid}/cmdline`)
