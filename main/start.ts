@@ -66,9 +66,9 @@ export const start = async (
   if (development)
     await furnish(station, demoRoster ? join(appFolder, 'assets', 'demo-roster.csv') : undefined)
   if (inbox === undefined) return station
-  const { taken, settings } = await takeInbox({ inbox, station, development })
-  if (!taken) return station
-  return openAgain(station, settings ? configuration.withKit(settings) : configuration)
+  if (!(await takeInbox({ inbox, station, development }))) return station
+  const { publicKey } = configuration.config.kit
+  return openAgain(station, configuration.withKit(installedSettings(home, publicKey)))
 }
 
 /**

@@ -99,15 +99,16 @@ const walls: Wall[] = [
     refused: ['better-sqlite3', '../sqlite/database.ts', '../../sms/local.ts', 'electron'],
     allowed: ['redis', './scripts.ts', '../store.ts'],
   },
-  {
-    file: 'main/compose.ts',
+  ...['main/compose.ts', 'main/compose-recovery.ts'].map((file) => ({
+    file,
     refused: ['electron', 'better-sqlite3', '../test/station.ts'],
     allowed: ['./store/sqlite/sqlite-store.ts', './sms/twilio.ts', './vault/electron-vault.ts'],
-  },
+  })),
   ...[
     'main/start.ts',
     'main/log.ts',
     'main/tasks/unlock.ts',
+    'main/kit/inbox.ts',
     'main/config/schema.ts',
     'main/vault/vault.ts',
     'main/self-test/files.ts',
@@ -121,17 +122,19 @@ const walls: Wall[] = [
     refused: ['../store/sqlite/database.ts', '../sms/local.ts', '../vault/electron-vault.ts'],
     allowed: ['../roster/roster.ts', '../store/store.ts'],
   },
-  ...['index', 'ipc', 'window', 'app-protocol', 'presence', 'vault/electron-vault'].map((name) => ({
-    file: `main/${name}.ts`,
-    refused: [
-      'better-sqlite3',
-      'twilio',
-      './store/sqlite/database.ts',
-      './sms/local.ts',
-      '../test/station.ts',
-    ],
-    allowed: ['electron', './clock.ts'],
-  })),
+  ...['index', 'ipc', 'window', 'app-protocol', 'presence', 'file-questions', 'vault/electron-vault'].map(
+    (name) => ({
+      file: `main/${name}.ts`,
+      refused: [
+        'better-sqlite3',
+        'twilio',
+        './store/sqlite/database.ts',
+        './sms/local.ts',
+        '../test/station.ts',
+      ],
+      allowed: ['electron', './clock.ts'],
+    }),
+  ),
   {
     file: 'scripts/run.mjs',
     refused: ['../test/station.ts', 'electron', '../main/clock.ts'],

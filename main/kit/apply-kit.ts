@@ -1,7 +1,7 @@
 import { checkConfig } from '../check-station.ts'
 import type { Station } from '../compose.ts'
 import { secretsIn } from '../config/secrets.ts'
-import { parseSettings, type Settings } from '../config/settings.ts'
+import { parseSettings } from '../config/settings.ts'
 import { Problem } from '../problem.ts'
 import { type ImportPlan, planImport, putPlan } from '../roster/import-roster.ts'
 import { settingChanges } from './changes.ts'
@@ -12,12 +12,11 @@ import { appliedEntry, lastApplied } from './kit-state.ts'
 type Wanted = { bytes: Buffer; station: Station; development: boolean }
 
 type Refusal = { kind: 'refused'; reasons: string[] }
-type Same = { kind: 'same'; kit: Kit; settings: Settings }
+type Same = { kind: 'same'; kit: Kit }
 type Ready = {
   kind: 'ready'
   kit: Kit
   publicKey: string
-  settings: Settings
   /** A line for each setting that will be another one. */
   changes: string[]
   roster?: Extract<ImportPlan, { kind: 'ready' }>
@@ -39,7 +38,7 @@ export const planKit = async ({ bytes, station, development }: Wanted): Promise<
   const applied = await lastApplied(station)
   // What cannot be known to be older is not taken for older.
   if (applied && applied !== 'changed') {
-    if (kit.hash === applied.hash) return { kind: 'same', kit, settings: settingsOf(kit) }
+    if (kit.hash === applied.hash) return { kind: 'same', kit }
     if (kit.serial <= applied.serial) {
       return refused(`it is kit ${kit.serial}, not newer than kit ${applied.serial}, which is installed`)
     }
@@ -74,8 +73,7 @@ const judge = async ({
   const { config: before, withKit, store, roster: rules } = station
   try {
     const whole = parseSettings('the configuration of the kit', kit.configuration)
-    const settings = settingsOf(kit)
-    const { config } = withKit(settings)
+    const { config } = withKit(settingsOf(kit))
     const { lacks } = checkConfig({ config, secretOf: station.keys.secret, development })
     const moves = kit.roster !== undefined && JSON.stringify(config.store) !== JSON.stringify(before.store)
     const roster =
@@ -98,7 +96,7 @@ const judge = async ({
     if (reasons.length > 0 || roster?.kind === 'refused') return refused(...reasons)
     const changes = settingChanges(before, config)
     const toSeal = lacks.map(({ text }) => text)
-    return { kind: 'ready', kit, publicKey, settings, changes, ...(roster && { roster }), toSeal }
+    return { kind: 'ready', kit, publicKey, changes, ...(roster && { roster }), toSeal }
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause
     return refused(...cause.details)

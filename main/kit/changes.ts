@@ -6,7 +6,7 @@ export const settingChanges = (before: Settings, after: Settings): string[] => {
   const [old, next] = [flat(before), flat(after)]
   return [...new Set([...old.keys(), ...next.keys()])]
     .sort()
-    .filter((path) => old.get(path) !== next.get(path))
+    .filter((path) => path !== '$schema' && old.get(path) !== next.get(path))
     .map((path) => `${path}: ${shown(path, old.get(path))} becomes ${shown(path, next.get(path))}`)
 }
 

@@ -1,9 +1,7 @@
 import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Station } from '../compose.ts'
-import type { Settings } from '../config/settings.ts'
 import { machineFolder } from '../flavour.ts'
-import { StoreUnavailable } from '../store/store.ts'
 import { installKit } from './installed-kit.ts'
 import { takeSecrets } from './secrets-file.ts'
 
@@ -17,13 +15,13 @@ type Deps = { inbox: string; station: Station; development: boolean }
 
 /**
  * Applies what root or SYSTEM has laid down for the terminal's account: the kit first, then the secrets. What is refused is
- * put aside with its reason in the ledger, and keeps no start from going on. Answers whether the station must be opened anew,
- * and with the settings of which kit, if one was applied.
+ * put aside with its reason in the ledger; nothing keeps the start from going on. Answers whether the station must be opened
+ * anew, because something was taken.
  */
-export const takeInbox = async (deps: Deps): Promise<{ taken: boolean; settings?: Settings }> => {
-  const settings = await takeKit(deps)
+export const takeInbox = async (deps: Deps): Promise<boolean> => {
+  const applied = await takeKit(deps)
   const sealed = await takeSecretsFile(deps)
-  return settings ? { taken: true, settings } : { taken: sealed }
+  return applied || sealed
 }
 
 /** Where an installed program looks; nobody who only starts it can name another folder. */
@@ -34,11 +32,11 @@ export const inboxFolder = (development: boolean, home: string): string => {
     : `/var/lib/${machineFolder.unix}/inbox`
 }
 
-const takeKit = async ({ inbox, station, development }: Deps): Promise<Settings | undefined> => {
+const takeKit = async ({ inbox, station, development }: Deps): Promise<boolean> => {
   const file = join(inbox, inboxFiles.kit)
   const { home, log } = station
   const bytes = readKitFile(file)
-  if (bytes === undefined) return undefined
+  if (bytes === undefined) return false
   // Not read at a start that finds nothing.
   const { applyKit, planKit } = await import('./apply-kit.ts')
   try {
@@ -47,15 +45,14 @@ const takeKit = async ({ inbox, station, development }: Deps): Promise<Settings 
     const outcome = plan.kind === 'ready' ? await applyKit(plan, { station, source: 'terminal' }) : plan
     if (outcome.kind === 'refused') {
       await putAside({ file, event: 'kit_refused', reasons: outcome.reasons, station })
-      return undefined
+      return false
     }
     if (!remove(file)) log.error(`${file} was applied and cannot be removed: give this account its folder`)
-    return plan.kind === 'refused' ? undefined : plan.settings
   } catch (cause) {
-    if (!(cause instanceof StoreUnavailable)) throw cause
-    log.error(`${file} waits for the next start, because the store cannot be reached`, cause)
-    return undefined
+    // A store out of reach, a full disk. How far it came is seen when the station is opened anew.
+    log.error(`${file} waits for the next start`, cause)
   }
+  return true
 }
 
 const takeSecretsFile = async ({ inbox, station }: Deps) => {

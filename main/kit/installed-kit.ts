@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { machineSettings } from '../config/schema.ts'
 import { parseSettings, type Settings } from '../config/settings.ts'
+import { reportUnwritable } from '../problem.ts'
 import { writeWhole } from '../write-whole.ts'
 import { type Kit, openKit } from './kit-file.ts'
 
@@ -47,18 +48,20 @@ export const machineSettingsIn = (settings: Settings): string[] =>
   machineSettings.filter((name) => Object.hasOwn(settings, name))
 
 /** Before the step that applies it. */
-export const stageKit = (home: string, kit: Kit) => {
-  writeWhole(kitFiles(home).next, kit.installed)
-  syncFolder(home)
-}
+export const stageKit = (home: string, kit: Kit) =>
+  reportUnwritable(home, () => {
+    writeWhole(kitFiles(home).next, kit.installed)
+    syncFolder(home)
+  })
 
 /** After that step. */
-export const installKit = (home: string, kit: Kit) => {
-  const { installed, next } = kitFiles(home)
-  writeWhole(installed, kit.installed)
-  syncFolder(home)
-  rmSync(next, { force: true })
-}
+export const installKit = (home: string, kit: Kit) =>
+  reportUnwritable(home, () => {
+    const { installed, next } = kitFiles(home)
+    writeWhole(installed, kit.installed)
+    syncFolder(home)
+    rmSync(next, { force: true })
+  })
 
 /** A name in a folder outlives a power cut only then. Windows knows no such step. */
 const syncFolder = (folder: string) => {

@@ -27,21 +27,24 @@ export const kitState = async ({ home, config, ...ledger }: Deps): Promise<KitSt
   const files = kitFiles(home)
   const trouble = (...details: string[]): KitState => ({
     kind: 'trouble',
-    problem: new Problem('kit', [files.installed, ...details, howToMend]),
+    problem: new Problem('kit', [files.installed, ...details]),
   })
   if (publicKey === undefined) {
     const found = readKit(files.installed, '')
     return found.kind === 'missing'
       ? { kind: 'fits' }
-      : trouble('kit.publicKey is missing in the configuration of this machine, though a kit is installed')
+      : trouble(
+          'kit.publicKey is missing in the configuration file of this machine, though a kit is installed: put it back',
+        )
   }
   const applied = await lastApplied(ledger)
   const found = readKit(files.installed, publicKey)
-  if (applied === 'changed') return trouble('somebody has changed what the ledger tells of the installed kit')
+  if (applied === 'changed')
+    return trouble('somebody has changed what the ledger tells of the installed kit', howToMend)
   if (!applied) {
     return found.kind === 'missing'
       ? { kind: 'fits' }
-      : trouble('the ledger of this terminal tells of no kit that was applied here')
+      : trouble('the ledger of this terminal tells of no kit that was applied here', howToMend)
   }
   if (found.kind === 'kit' && found.kit.hash === applied.hash) return { kind: 'fits' }
   const next = readKit(files.next, publicKey)
@@ -49,10 +52,10 @@ export const kitState = async ({ home, config, ...ledger }: Deps): Promise<KitSt
     installKit(home, next.kit)
     return { kind: 'finished', settings: settingsOf(next.kit) }
   }
-  return trouble(`${describe(found)}; the ledger tells of kit ${applied.serial}`)
+  return trouble(`${describe(found)}; the ledger tells of kit ${applied.serial}`, howToMend)
 }
 
-export const howToMend = 'Apply the newest kit once more: --apply-kit FILE'
+const howToMend = 'Apply the newest kit once more: --apply-kit FILE'
 
 export type Applied = { serial: number; hash: string }
 

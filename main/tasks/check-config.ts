@@ -6,7 +6,7 @@ export const checkConfigTask = ({ file }: { file: string }, { print }: Pick<Task
   const checked = checkFile(file)
   for (const line of describeCheck(checked)) print(line)
   const { length } = checked.mistakes
-  print(length === 0 ? `${file} has no mistakes.` : `${file} has ${length} mistakes.`)
+  print(length === 0 ? `${file} has no mistakes.` : `Mistakes in ${file}: ${length}.`)
   return length === 0 ? 0 : 1
 }
 

@@ -44,7 +44,9 @@ export const makeKitTask = async (
   const reason = `serial ${serial}`
   await station.store.note({ event: 'kit_made', actor: 'machine', subject: mark, outcome: 'made', reason })
   for (const line of describeCheck(checked)) print(line)
-  print(`${file} is kit ${serial}, signed with the key ${mark}: configuration, ${roster.officers} officers.`)
+  print(
+    `${file} is kit ${serial}, signed with the key ${mark}: configuration and ${roster.officers} officers.`,
+  )
   if (roster.officers > 0)
     print('It holds whole mobile numbers. Keep it confidential, and delete it when it is applied.')
   return 0

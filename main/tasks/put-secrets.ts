@@ -12,7 +12,8 @@ export const putSecretsTask = async (
       print(`${file} cannot be found. Nothing was changed.`)
       return 1
     case 'refused':
-      print(`${file} is not taken: ${taken.reason} Nothing was changed.`)
+      print(`${file} is not taken: ${taken.reason}`)
+      print('Nothing was changed.')
       return 1
     case 'taken':
       for (const name of taken.names) print(`${name} is sealed on this terminal.`)

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -94,6 +95,21 @@ test('a refused kit is put aside once, with its reason in the ledger, and the st
   expect(readdirSync(inbox)).toEqual(['kit.json.refused'])
   expect((await begin()).entries).toHaveLength(entries.length)
 })
+
+test.skipIf(!posix)(
+  'a kit that the disk has no room for waits, and the start goes on with what there was',
+  async () => {
+    const text = kitOf(key, { settings: { otp: { lifeSeconds: 90 } } })
+    await begin()
+    // Nothing can be written where a folder is.
+    mkdirSync(join(home, 'kit.next.json'))
+    lay('kit.json', text)
+    expect(await begin()).toMatchObject({ lifeSeconds: 120, trouble: undefined, entries: [] })
+    expect(textOf(inbox, 'kit.json')).toBe(text)
+    rmdirSync(join(home, 'kit.next.json'))
+    expect(await begin()).toMatchObject({ lifeSeconds: 90, trouble: undefined })
+  },
+)
 
 describe('secrets are refused, left as they are, and told by no word:', () => {
   test.each<[string, string, number, string]>([

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../main/clock.ts'
 import { openStation, type Station } from '../../main/compose.ts'
@@ -10,7 +11,7 @@ import { packKit } from '../../main/kit/kit-file.ts'
 import { maskedLog } from '../../main/log.ts'
 import { start } from '../../main/start.ts'
 import { runTask, type StationTask } from '../../main/tasks/run-task.ts'
-import { temporaryFolder, testConfiguration, testSealer } from '../station.ts'
+import { testConfiguration, testSealer } from '../station.ts'
 
 /** Of a computer that makes kits. */
 export const kitKey = () => {
@@ -49,12 +50,14 @@ export const startTerminal = async ({
   account?: string
   machine?: string
 }): Promise<Station> => {
-  const file = join(temporaryFolder(), 'config.json')
+  const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-test-'))
+  const file = join(folder, 'config.json')
   writeFileSync(file, JSON.stringify(mergeSettings({ sms: { gateways: ['local'] } }, settings)))
   const configuration = readConfig({
     ...{ file, required: true, development: false, environment: {} },
     kit: (publicKey) => installedSettings(home, publicKey),
   })
+  rmSync(folder, { recursive: true })
   const prepared = { configuration, sealer: testSealer(account), machine }
   const surroundings = { development: false, appFolder: '', home, log }
   return start(surroundings, prepared, inbox)

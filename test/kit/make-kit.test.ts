@@ -100,7 +100,7 @@ test('make-kit signs configuration and roster for whoever has the exported key, 
   const { station, out, publicKey, make, open } = await maker()
   const { code, said } = await make('kit.json', good, rosterText)
   expect(code).toBe(0)
-  expect(said).toContain('configuration, 1 officers')
+  expect(said).toContain('configuration and 1 officers')
   expect(said).toContain('confidential')
   const kit = open('kit.json')
   expect(JSON.parse(kit.configuration)).toEqual(good)
