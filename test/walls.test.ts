@@ -114,7 +114,7 @@ const walls: Wall[] = [
     'main/self-test/files.ts',
   ].map((file) => ({
     file,
-    refused: ['electron', 'electron-log/main', 'better-sqlite3', 'twilio'],
+    refused: ['electron', 'better-sqlite3', 'twilio'],
     allowed: ['zod'],
   })),
   {
