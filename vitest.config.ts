@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
     environment: 'node',
+    // A busy computer is no fault of the program.
+    testTimeout: 60_000,
   },
 })

@@ -156,7 +156,8 @@ export const compose = async ({
     confirm: createConfirm(login),
     childTask: createChildTask(childProgram),
   })
-  const stopKeeping = keepLedger({ ...station, note, sinceBootMs })
+  const turnedBehind = () => notify({ kind: 'about_changed' })
+  const stopKeeping = keepLedger({ ...station, note, turnedBehind, sinceBootMs })
   return {
     handlers: createHandlers({
       sendOtp: async (input) => {

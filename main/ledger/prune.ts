@@ -60,11 +60,10 @@ export const pruneLedger = async (
     const bad = old.findIndex((row, index) => !follows(deps.chain, old[index - 1] ?? start, row))
     if (bad !== -1) return { kind: 'broken', seq: start.seq + bad + 1 }
     const root = old.map(rootIn).findLast((found) => found !== undefined)
-    const kit = old.findLast(({ event }) => event === 'kit_applied')
     const pruned = await records.prune({
       upTo: signer.signCheckpoint(last),
       ...(root !== undefined && { root }),
-      ...(kit && { carried: [carriedOn(kit)] }),
+      carried: carriedIn(old),
       entry: {
         event: 'ledger_prune',
         actor: 'terminal',
@@ -90,17 +89,18 @@ const isOver = ({ clock, keepMs }: PruneDeps, row: ChainedRow, newest: ChainedRo
   return steadyAge >= keepMs || (clock.wallMs() - row.at >= keepMs && steadyAge >= keepMs / 8)
 }
 
+/** The newest entry about each shared roster, and about the installed kit: what they tell must be known as long as they are. */
+const carriedIn = (rows: ChainedRow[]): LedgerEntry[] => {
+  const lasting = rows.filter(({ event }) => event === 'roster_seen' || event === 'kit_applied')
+  const isNewer = (row: ChainedRow, than: ChainedRow) =>
+    row.event === than.event && row.subject === than.subject && row.seq > than.seq
+  return lasting
+    .filter((row) => !lasting.some((other) => isNewer(other, row)))
+    .map(({ event, actor, subject, outcome, reason = '' }) => ({ event, actor, subject, outcome, reason }))
+}
+
 /** What the roster is known by, where the entry tells it (see roster/changes.ts). */
 const rootIn = ({ event, reason }: ChainedRow): string | undefined =>
   ['officer_change', 'roster_import', 'ledger_prune'].includes(event)
     ? reason?.match(/ root:([0-9a-f]{64})$/)?.[1]
     : undefined
-
-/** Which kit is installed must be known as long as it is (see kit/kit-state.ts). */
-const carriedOn = ({ event, subject, reason }: ChainedRow): LedgerEntry => ({
-  event,
-  actor: 'terminal',
-  subject,
-  outcome: 'carried_on',
-  ...(reason !== undefined && { reason }),
-})

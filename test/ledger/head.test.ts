@@ -190,7 +190,7 @@ test('the head is written once a minute at most, only where there is a new entry
   const ledger = ledgerFile()
   const { disk, head } = await watched(ledger)
   expect(disk.writes).toBe(1)
-  head.keep()
+  head.keep(() => undefined)
   await ledger.write(50)
   await ledger.clock.pass(59_000)
   expect(disk.writes).toBe(1)
@@ -211,12 +211,17 @@ test.each([
 ])('a ledger that is %s beside the running program is noticed within a minute', async (_what, sql, why) => {
   const ledger = ledgerFile()
   const { disk, head, open } = await watched(ledger)
-  head.keep()
+  let told = 0
+  head.keep(() => {
+    told += 1
+  })
   await ledger.write(5)
   await ledger.clock.pass(60_000)
   const { text } = disk
+  expect(told).toBe(0)
   ledger.edit(sql)
   await ledger.clock.pass(60_000)
+  expect(told).toBe(1)
   expect(head.state()).toBe('behind')
   expect(await ledger.records.newest(['flag'], 5)).toMatchObject([
     { outcome: 'ledger_behind', subject: 'ledger', reason: why },
@@ -230,7 +235,7 @@ test.each([
 test('a full disk costs the head a minute, and is in the log', async () => {
   const ledger = ledgerFile()
   const { disk, head, logged } = await watched(ledger)
-  head.keep()
+  head.keep(() => undefined)
   await ledger.write(1)
   disk.full = true
   await ledger.clock.pass(60_000)

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../../clock.ts'
+import { bucketCount, rowHash } from '../roster-tree.ts'
 import type { OfficerRow, Store } from '../store.ts'
 import { attempt } from './attempt.ts'
 import type { Database } from './database.ts'
 import type { Officers } from './officers.ts'
 import type { SqliteRecords } from './records.ts'
 import { rootMark } from './root-entries.ts'
-import { bucketCount, type Next, type RosterRoot, rowHash } from './roster-root.ts'
+import type { Next, RosterRoot } from './roster-root.ts'
 
 type Slice = ReturnType<Officers['look']>
 type Ready = { next: Next; judgement: ReturnType<Officers['judge']> }

@@ -15,6 +15,7 @@ const known: Record<LedgerEvent, true> = {
   identity_confirm: true,
   roster_import: true,
   roster_export: true,
+  roster_seen: true,
   set_up_code: true,
   gateway: true,
   flags_seen: true,
