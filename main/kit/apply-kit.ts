@@ -16,7 +16,6 @@ type Same = { kind: 'same'; kit: Kit }
 type Ready = {
   kind: 'ready'
   kit: Kit
-  publicKey: string
   /** A line for each setting that will be another one. */
   changes: string[]
   roster?: Extract<ImportPlan, { kind: 'ready' }>
@@ -43,7 +42,7 @@ export const planKit = async ({ bytes, station, development }: Wanted): Promise<
       return refused(`it is kit ${kit.serial}, not newer than kit ${applied.serial}, which is installed`)
     }
   }
-  return judge({ kit, publicKey, station, development })
+  return judge({ kit, station, development })
 }
 
 /** All of a kit, or nothing of it. `source`: who or what brings it, for the ledger. */
@@ -51,8 +50,8 @@ export const applyKit = async (
   plan: Ready,
   { station: { home, store }, source }: { station: Station; source: string },
 ): Promise<{ kind: 'applied' } | Refusal> => {
-  const { kit, publicKey, roster } = plan
-  const entry = appliedEntry(kit, publicKey, source)
+  const { kit, roster } = plan
+  const entry = appliedEntry(kit, source)
   stageKit(home, kit)
   // The one step that counts. Cut short before it, the kit that was installed still is; behind it, the next start goes on.
   if (roster) {
@@ -66,10 +65,9 @@ export const applyKit = async (
 
 const judge = async ({
   kit,
-  publicKey,
   station,
   development,
-}: Omit<Wanted, 'bytes'> & { kit: Kit; publicKey: string }): Promise<Refusal | Ready> => {
+}: Omit<Wanted, 'bytes'> & { kit: Kit }): Promise<Refusal | Ready> => {
   const { config: before, withKit, store, roster: rules } = station
   try {
     const whole = parseSettings('the configuration of the kit', kit.configuration)
@@ -96,7 +94,7 @@ const judge = async ({
     if (reasons.length > 0 || roster?.kind === 'refused') return refused(...reasons)
     const changes = settingChanges(before, config)
     const toSeal = lacks.map(({ text }) => text)
-    return { kind: 'ready', kit, publicKey, changes, ...(roster && { roster }), toSeal }
+    return { kind: 'ready', kit, changes, ...(roster && { roster }), toSeal }
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause
     return refused(...cause.details)

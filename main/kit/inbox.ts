@@ -55,16 +55,23 @@ const takeKit = async ({ inbox, station, development }: Deps): Promise<boolean> 
   return true
 }
 
-const takeSecretsFile = async ({ inbox, station }: Deps) => {
+const takeSecretsFile = async ({ inbox, station }: Deps): Promise<boolean> => {
   const file = join(inbox, inboxFiles.secrets)
-  const taken = await takeSecrets({ file, source: 'terminal', station })
-  if (taken.kind === 'refused') {
-    await putAside({ file, event: 'secret_set', reasons: [taken.reason], station })
+  try {
+    const taken = await takeSecrets({ file, source: 'terminal', station })
+    if (taken.kind === 'absent') return false
+    if (taken.kind === 'refused') {
+      await putAside({ file, event: 'secret_set', reasons: [taken.reason], station })
+      return false
+    }
+    if (!taken.removed) {
+      station.log.error(`${file} is erased and cannot be removed: give this account its folder`)
+    }
+  } catch (cause) {
+    // Sealed in part, they are all sealed again then.
+    station.log.error(`${file} waits for the next start`, cause)
   }
-  if (taken.kind === 'taken' && !taken.removed) {
-    station.log.error(`${file} is erased and cannot be removed: give this account its folder`)
-  }
-  return taken.kind === 'taken'
+  return true
 }
 
 const refusal = (reason: string) => ({ kind: 'refused' as const, reasons: [reason] })

@@ -6,7 +6,6 @@ import { Problem } from '../problem.ts'
 import type { Records } from '../store/records.ts'
 import { type FoundKit, installKit, kitFiles, readKit, settingsOf } from './installed-kit.ts'
 import type { Kit } from './kit-file.ts'
-import { kitKeyMark } from './signing.ts'
 
 type Deps = {
   home: string
@@ -76,10 +75,10 @@ export const lastApplied = async ({
 }
 
 /** As `lastApplied` reads it. */
-export const appliedEntry = (kit: Kit, publicKey: string, actor: string): LedgerEntry => ({
+export const appliedEntry = (kit: Kit, actor: string): LedgerEntry => ({
   event: 'kit_applied',
   actor,
-  subject: kitKeyMark(publicKey) ?? '',
+  subject: 'kit',
   outcome: 'applied',
   reason: `serial ${kit.serial} sha256 ${kit.hash}`,
 })

@@ -111,6 +111,19 @@ test.skipIf(!posix)(
   },
 )
 
+test.skipIf(!posix)('secrets that cannot be sealed now wait, unerased, and the start goes on', async () => {
+  await begin()
+  lay('secrets.json', secrets())
+  // The key file is written anew under this name first.
+  const draft = join(home, `keys.json.${process.pid}.new`)
+  mkdirSync(draft)
+  expect((await begin()).token).toBeUndefined()
+  expect(textOf(inbox, 'secrets.json')).toBe(secrets())
+  rmdirSync(draft)
+  expect((await begin()).token).toBe(secret)
+  expect(readdirSync(inbox)).toEqual([])
+})
+
 describe('secrets are refused, left as they are, and told by no word:', () => {
   test.each<[string, string, number, string]>([
     ['where a group can read them', secrets(), 0o640, 'others than this account can read it'],

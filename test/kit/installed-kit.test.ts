@@ -264,7 +264,7 @@ describe('an installed kit is looked at whenever the program starts:', () => {
     await close(station)
     expect(events().some(({ event }) => event === 'ledger_prune')).toBe(true)
     expect(events().filter(({ event }) => event === 'kit_applied')).toEqual([
-      expect.objectContaining({ actor: 'terminal', outcome: 'carried_on' }),
+      expect.objectContaining({ actor: 'machine', outcome: 'applied' }),
     ])
     expect(await look(trouble)).toBeUndefined()
     expect(await look(lifeSeconds)).toBe(90)
