@@ -105,8 +105,6 @@ const carriedOf = (old: ChainedRow[]): Carried[] =>
     const later = old
       .slice(index + 1)
       .some(({ event, subject }) => event === row.event && (!bySubject || subject === row.subject))
-    const { event, subject, reason = '' } = row
-    return later
-      ? []
-      : [{ entry: { event, actor: 'terminal', subject, outcome: 'carried_on', reason }, bySubject }]
+    const { event, actor, subject, outcome, reason = '' } = row
+    return later ? [] : [{ entry: { event, actor, subject, outcome, reason }, bySubject }]
   })
