@@ -9,9 +9,6 @@ const here = import.meta.dirname
 // What is native stays a package of its own; everything else becomes part of the bundle, what is imported on first use as a chunk.
 const leftOutside = ['electron', 'better-sqlite3']
 
-const rooms = (module: string) =>
-  /[\\/]main[\\/]((login|ledger|roster|admin|store[\\/]sqlite)[\\/]|compose|check-station)/.test(module) &&
-  !/[\\/](import-roster|roster-csv)/.test(module)
 const firstScreens = (module: string) => !/[\\/]renderer[\\/](admin|set-up)[\\/]/.test(module)
 
 /** The program's three bundles: the main process, the bridge of the window, and the page. */
@@ -47,16 +44,7 @@ export const bundles = ({
         outDir: join(out, 'main'),
         rolldownOptions: {
           external: leftOutside,
-          output: {
-            format: 'es',
-            entryFileNames: 'index.js',
-            chunkFileNames: '[name]-[hash].js',
-            // What is opened behind the first window, as one file to read.
-            codeSplitting: {
-              includeDependenciesRecursively: false,
-              groups: [{ name: 'rooms', test: rooms }],
-            },
-          },
+          output: { format: 'es', entryFileNames: 'index.js', chunkFileNames: '[name]-[hash].js' },
         },
       },
     },
