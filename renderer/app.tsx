@@ -15,8 +15,8 @@ import { CloseQuestion } from './session/close-question.tsx'
 import { IdleWarning } from './session/idle-warning.tsx'
 import { SessionScreen } from './session/session-screen.tsx'
 
-export const App = () => {
-  const { state, login } = useLogin()
+export const App = ({ login }: { login: Login }) => {
+  const state = useLogin(login)
   const about = useAbout()
   if (about?.problem) {
     return (

@@ -1,13 +1,18 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { createLogin } from './login/login.ts'
 import { LanguageProvider } from './words/language.tsx'
 import './style.css'
+
+// Asks which screen it is before there is one: the answer comes while the first is drawn.
+const login = createLogin({ station: window.station, now: () => performance.now() })
+login.start()
 
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <LanguageProvider>
-      <App />
+      <App login={login} />
     </LanguageProvider>,
   )
 }

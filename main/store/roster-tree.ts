@@ -2,9 +2,9 @@ import { hash } from 'node:crypto'
 import type { OfficerRow } from './store.ts'
 
 // What the roster as a whole is known by. Login IDs fall into buckets; a bucket has a text of its login IDs and the hashes
-// of their rows, as they were written; the root is the SHA-256 of the SHA-256 of all these texts.
+// of their rows, as they were written; the root is the SHA-256 of the SHA-256 of all these texts. The number of buckets is a power of two.
 
-export const bucketCount = 1024
+export const leastBuckets = 1024
 
 /** Of all that a row says, in base64. */
 export const rowHash = ({ loginId, name, rank, station, role, state, mobile, version, mac }: OfficerRow) =>
@@ -30,8 +30,12 @@ export const hashOf = (text: string) => hash('sha256', text, 'buffer')
 export const rootOf = (hashes: Buffer) => hash('sha256', hashes, 'hex')
 export const slotOf = (hashes: Buffer, bucket: number) =>
   hashes.subarray(bucket * hashBytes, (bucket + 1) * hashBytes)
-/** The first ten bits. */
-export const bucketOf = (loginId: string) => hashOf(loginId).readUInt16BE(0) >> 6
+/** Hashes that are not known are those of an empty roster. */
+export const bucketsOf = (hashes: Buffer | undefined) =>
+  (hashes?.length ?? leastBuckets * hashBytes) / hashBytes
+/** The first bits: ten for 1024 buckets. */
+export const bucketOf = (loginId: string, count: number) =>
+  hashOf(loginId).readUInt32BE(0) >>> (32 - Math.log2(count))
 
 // A line a member, in the order of login IDs, which hold neither spaces nor line feeds: "\nLOGIN_ID HASH\nLOGIN_ID HASH".
 export const writeMembers = (members: Map<string, string>) =>
@@ -60,5 +64,5 @@ export const rowHashIn = (members: string, loginId: string) => {
 /** Of 32 bytes in base64. */
 const rowHashLength = 44
 
-export const emptyHashes = Buffer.concat(Array.from({ length: bucketCount }, () => hashOf('')))
-export const emptyRoot = rootOf(emptyHashes)
+export const emptyHashes = (count: number) => Buffer.alloc(count * hashBytes, hashOf(''))
+export const emptyRoot = rootOf(emptyHashes(leastBuckets))

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { About } from '../../preload/contract.ts'
 import { answerOf } from '../station.ts'
 
@@ -10,7 +10,8 @@ const askAgainMs = 2000
  */
 export const useAbout = (): About | undefined => {
   const [about, setAbout] = useState<About>()
-  useEffect(() => {
+  // Before the first paint, so that a warning seldom moves what somebody has begun to read.
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let asked = 0
     const ask = async () => {

@@ -2,7 +2,7 @@ import type { IpcMainInvokeEvent } from 'electron'
 import { type Clock, systemClock } from '../../main/clock.ts'
 import { compose, openStation, type Station } from '../../main/compose.ts'
 import { configSchema } from '../../main/config/schema.ts'
-import { openDoor } from '../../main/ipc.ts'
+import { type DoorDeps, openDoor } from '../../main/ipc.ts'
 import { maskedLog } from '../../main/log.ts'
 import { type Policy, policyFrom } from '../../main/login/policy.ts'
 import type { Gateway } from '../../main/sms/gateway.ts'
@@ -12,7 +12,13 @@ import type { Channel } from '../../preload/channels.ts'
 import type { Answer, Input } from '../../preload/contract.ts'
 
 /** `redisUrl` is that of a server on this computer, whose roster and sessions are this station's alone. */
-export type StationOptions = { dir: string; sync: 'FULL' | 'NORMAL'; redisUrl?: string }
+export type StationOptions = {
+  dir: string
+  sync: 'FULL' | 'NORMAL'
+  redisUrl?: string
+  /** Where a real window calls, too. */
+  window?: Pick<DoorDeps, 'ipcMain' | 'trusted'>
+}
 
 export type BenchStation = Awaited<ReturnType<typeof openBenchStation>>
 
@@ -24,7 +30,7 @@ const log = maskedLog((level, message) => {
  * The real rules, store and keys of one terminal behind the real door, without Electron: a gateway that keeps the codes, no
  * floor under the time of an answer, and limits too wide to refuse.
  */
-export const openBenchStation = async ({ dir, sync, redisUrl }: StationOptions) => {
+export const openBenchStation = async ({ dir, sync, redisUrl, window }: StationOptions) => {
   const redis = redisUrl !== undefined && { store: { kind: 'redis', station: 'bench', url: redisUrl } }
   const { clock, stop } = stoppable(systemClock('bench'))
   const open = (settings: Record<string, unknown>) => {
@@ -51,16 +57,21 @@ export const openBenchStation = async ({ dir, sync, redisUrl }: StationOptions) 
   const program = await composeFor(station, gateway)
 
   const listeners = new Map<string, (event: IpcMainInvokeEvent, ...payload: unknown[]) => unknown>()
+  const event = {} as IpcMainInvokeEvent
   openDoor({
-    ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener) },
+    ipcMain: {
+      handle: (channel, listener) => {
+        listeners.set(channel, listener)
+        window?.ipcMain.handle(channel, listener)
+      },
+    },
     handlers: program.handlers,
-    trusted: () => true,
+    trusted: (from) => from === event || window?.trusted(from) === true,
     role: async () => (await program.sessions.current())?.officer.role ?? 'nobody',
     clock,
     callsPerSecond: Number.POSITIVE_INFINITY,
     log,
   })
-  const event = {} as IpcMainInvokeEvent
   /** As the window calls. */
   const call = <Name extends Channel>(
     name: Name,

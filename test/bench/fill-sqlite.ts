@@ -13,8 +13,43 @@ export type Rows = { officers: number; challenges: number; sessions: number; led
 
 /** Put on the roster in one step; more are put in several. */
 const atOnce = 100_000
+const officersOfStation = 40
 const eightHoursMs = 8 * 60 * 60 * 1000
 const twoMinutesMs = 120_000
+
+const first = [
+  'Anand',
+  'Arun',
+  'Devi',
+  'Kavitha',
+  'Kumar',
+  'Lakshmi',
+  'Meena',
+  'Murugan',
+  'Priya',
+  'Ravi',
+  'Selvi',
+  'Uma',
+]
+const second = [
+  'Balan',
+  'Chandran',
+  'Durai',
+  'Ganesan',
+  'Iyer',
+  'Krishnan',
+  'Mani',
+  'Natarajan',
+  'Pandian',
+  'Raja',
+  'Velu',
+]
+
+/** As names repeat in a roster; one of them does not. */
+const nameOf = (number: number) =>
+  number === 777
+    ? 'Ezhilarasi Thamarai'
+    : `${String.fromCharCode(65 + (number % 26))}. ${first[number % first.length]} ${second[number % second.length]}`
 
 export type Filler = ReturnType<typeof sqliteFiller>
 
@@ -26,8 +61,8 @@ export const sqliteFiller = ({ bench: { station }, dir }: { bench: BenchStation;
 
   const rowOf = (number: number) => {
     const { loginId, mobileNumber } = officer(number)
-    const texts = { name: `Officer of number ${number}`, rank: 'Sub-Inspector' }
-    const stationName = `Police station ${number % 1500}`
+    const texts = { name: nameOf(number), rank: 'Sub-Inspector' }
+    const stationName = `Harbour ${Math.floor(number / officersOfStation)} Police Station`
     const enrolment = {
       loginId,
       ...texts,

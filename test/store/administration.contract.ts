@@ -64,6 +64,31 @@ export const administrationContract = (name: string, create: () => Promise<Store
       expect(await find('', 'zz')).toEqual([])
     })
 
+    test('finds the same in a large roster however often it is asked, and what was written between two searches', async () => {
+      const named = (n: number) => ({
+        ...officerRow(`many${String(n).padStart(4, '0')}`),
+        name: `Officer ${n} Kavitha`,
+        station: `Harbour ${n % 50}`,
+      })
+      await put(...Array.from({ length: 5000 }, (_, n) => named(n)))
+      const texts = ['officer 4321 k', 'HARBOUR 49', 'many49', 'nobody', 'ka', 'vitha', 'many0000', '']
+      const all = () => Promise.all(texts.map((text) => find(text, 'many0100', 10_000)))
+      const first = await all()
+      expect(first.map((found) => found.length)).toEqual([1, 98, 100, 0, 4899, 4899, 0, 4901])
+      for (let n = 0; n < 3; n += 1) expect(await all()).toEqual(first)
+      await put(
+        { ...officerRow('aaa'), name: 'Thamarai' },
+        { ...officerRow('many2500a'), station: 'Thamarai' },
+        { ...named(2501), version: 2, name: 'Thamarai' },
+        officerRow('zz-thamarai'),
+      )
+      for (let n = 0; n < 3; n += 1) {
+        expect(await find('thamarai')).toEqual(['aaa', 'many2500a', 'many2501', 'zz-thamarai'])
+        expect(await find('thamarai', 'many2500a', 1)).toEqual(['many2501'])
+        expect(await find('officer 2501 k')).toEqual([])
+      }
+    })
+
     test('shows an officer as he is now, and none whose import was refused', async () => {
       await put({ ...officerRow('o1', 2), name: 'Another' })
       expect(await find('another')).toEqual(['o1'])

@@ -313,3 +313,33 @@ test('roots outlive the ledger’s oldest entries', async () => {
   expect(hand.prepare('SELECT min(seq) FROM ledger').pluck().get()).toBe(3)
   expect(await strangers()).toEqual([])
 })
+
+test('a roster that an import makes large is divided anew: those from before and the new ones are vouched for', async () => {
+  const { hand, put, open, store, copyOf } = await start()
+  const parts = () => hand.prepare('SELECT length(hashes) / 32 FROM roster_root').pluck().get()
+  const many = Array.from({ length: 40_000 }, (_, n) => officerRow(`many${n}`))
+  expect(parts()).toBe(1024)
+  await put(many)
+  expect(parts()).toBe(2048)
+  for (const seen of [store, open().store]) {
+    expect(await seen.unvouched()).toEqual([])
+    for (const loginId of [...onRoster, 'many0', 'many39999']) {
+      expect(await seen.officer(loginId)).toMatchObject({ row: { loginId }, vouched: true })
+    }
+    expect(await seen.officer('o9')).toEqual({ vouched: true })
+  }
+  const putBack = copyOf('officer', `login_id = 'many7'`)
+  await put([officerRow('many7', 2)])
+  expect(parts()).toBe(2048)
+  expect(await store.unvouched()).toEqual([])
+  putBack()
+  expect(await store.unvouched()).toEqual(['many7'])
+})
+
+test('what somebody changed before a roster is divided anew is not vouched for afterwards', async () => {
+  const { hand, put, store } = await start()
+  hand.exec(`UPDATE officer SET role = 'administrator' WHERE login_id = 'o2'`)
+  hand.prepare(`UPDATE roster_bucket SET members = members || ' ' WHERE bucket = ?`).run(bucketOf('o1'))
+  await put(Array.from({ length: 40_000 }, (_, n) => officerRow(`many${n}`)))
+  expect((await store.unvouched()).sort()).toEqual(['o1', 'o2', mate].toSorted())
+})

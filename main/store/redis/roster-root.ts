@@ -2,10 +2,10 @@ import type { Log } from '../../log.ts'
 import { sameBytes } from '../../same-bytes.ts'
 import type { Records } from '../records.ts'
 import {
-  bucketCount,
   bucketOf,
   emptyHashes,
   hashOf,
+  leastBuckets,
   readMembers,
   rootOf,
   rowHash,
@@ -44,6 +44,8 @@ export type SharedRoot = {
   prepare: (rows: OfficerRow[]) => Promise<NextRoster>
 }
 
+const noHashes = emptyHashes(leastBuckets)
+
 type Tree = SharedRoster & { mac: string; hashes: Buffer }
 
 /**
@@ -65,7 +67,7 @@ export const createSharedRoot = ({
   sign: (text: string) => Buffer
   log: Log
 }): SharedRoot => {
-  const none: Tree = { ...noRoster, mac: '', hashes: emptyHashes }
+  const none: Tree = { ...noRoster, mac: '', hashes: noHashes }
   let tree = none
   let said = ''
 
@@ -78,7 +80,7 @@ export const createSharedRoot = ({
     const hashes = Buffer.from(told.hashes ?? '', 'base64')
     const shared = { number: Number(told.number), root: rootOf(hashes) }
     const fits = sameBytes(macOf(shared), Buffer.from(told.mac, 'hex'))
-    return fits && hashes.length === emptyHashes.length ? { ...shared, mac: told.mac, hashes } : undefined
+    return fits && hashes.length === noHashes.length ? { ...shared, mac: told.mac, hashes } : undefined
   }
 
   /**
@@ -135,7 +137,7 @@ export const createSharedRoot = ({
 
   return {
     officer: async (loginId) => {
-      const bucket = bucketOf(loginId)
+      const bucket = bucketOf(loginId, leastBuckets)
       const { told, from } = await ask(async (known) =>
         officerReply.parse(await run(officer, { loginId, bucket: String(bucket), known })),
       )
@@ -147,15 +149,15 @@ export const createSharedRoot = ({
       return { ...(row && { row }), vouched }
     },
     vouched: async () => {
-      const { from, found } = await intact(Array.from({ length: bucketCount }, (_, bucket) => bucket))
+      const { from, found } = await intact(Array.from({ length: leastBuckets }, (_, bucket) => bucket))
       return from && new Map([...found.values()].flatMap(readMembers))
     },
     knowsOfOfficers: async () => (await records.seenRoster(station))?.root !== noRoster.root,
     prepare: async (rows) => {
-      const touched = Map.groupBy(rows, ({ loginId }) => bucketOf(loginId))
+      const touched = Map.groupBy(rows, ({ loginId }) => bucketOf(loginId, leastBuckets))
       const { before, from, found } = await intact([...touched.keys()])
       const seen = await records.seenRoster(station)
-      const hashes = Buffer.from(from?.hashes ?? emptyHashes)
+      const hashes = Buffer.from(from?.hashes ?? noHashes)
       const flat: string[] = []
       for (const [bucket, some] of touched) {
         // Of a bucket that somebody has changed only what is written now is vouched for, or a forged row would be, too.
@@ -168,7 +170,7 @@ export const createSharedRoot = ({
       const number = Math.max(from?.number ?? 0, seen?.number ?? 0, tree.number) + 1
       const shared = { number, root: rootOf(hashes) }
       const root = { number, mac: macOf(shared).toString('hex'), hashes: hashes.toString('base64') }
-      return { before, whole: !from || touched.size === bucketCount, shared, root, flat }
+      return { before, whole: !from || touched.size === leastBuckets, shared, root, flat }
     },
   }
 }

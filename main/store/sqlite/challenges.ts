@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 import type { Append } from './ledger.ts'
 import type { Limits } from './limits.ts'
 import type { Officers } from './officers.ts'
+import { createPrune } from './prune.ts'
 import type { Rescues } from './rescues.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -73,15 +74,14 @@ export const createChallenges = ({
     .prepare<[], string>(`
     UPDATE challenge SET state = 'void', reason = 'restart' WHERE state = 'open' RETURNING name`)
     .pluck()
-  const prune = db.prepare(`
-    DELETE FROM challenge
-    WHERE id IN (SELECT id FROM challenge WHERE expires_steady_at < ? ORDER BY expires_steady_at LIMIT 4)`)
+  const prune = createPrune(db, { table: 'challenge', key: 'id', age: 'expires_steady_at' })
 
   const open = ({ challenge, limits: send }: OpenStep): OpenOutcome => {
     const { id, account, subject, name, digest, lifeMs } = challenge
-    const lockedForMs = limits.heldForMs(wrongTries(challenge))
-    if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs }
+    const lock = limits.held(wrongTries(challenge))
+    if (lock.forMs > 0) return { kind: 'locked', retryInMs: lock.forMs }
     const unused = unusedSends(challenge)
+    const wait = limits.held(unused)
     const tallies = [
       { limit: 'account', key: accountSends(challenge), bound: send.perAccount },
       { limit: 'terminal', key: unverifiedSends, bound: send.unverifiedPerTerminal },
@@ -91,12 +91,14 @@ export const createChallenges = ({
         : []),
     ] as const
     const fullest = [
-      { limit: 'wait' as const, retryInMs: limits.heldForMs(unused) },
+      { limit: 'wait' as const, retryInMs: wait.forMs },
       ...tallies.map(({ limit, key, bound }) => ({ limit, retryInMs: limits.fullForMs(key, bound) })),
     ].reduce((longest, next) => (next.retryInMs > longest.retryInMs ? next : longest))
     if (fullest.retryInMs > 0) return { kind: 'full', ...fullest }
-    for (const { key } of tallies) limits.count(key)
-    limits.fail(unused, (count) => doubled(send.firstWaitMs, count - 1, send.longestWaitMs))
+    limits.count(...tallies.map(({ key }) => key))
+    const next = limits.fail(unused, wait, (count) =>
+      doubled(send.firstWaitMs, count - 1, send.longestWaitMs),
+    )
     supersede.run(subject)
     insert.run({
       id,
@@ -107,16 +109,16 @@ export const createChallenges = ({
       expiresAt: clock.wallMs() + lifeMs,
       expiresSteadyAt: steady() + lifeMs,
     })
-    prune.run(steady() - keepMs)
-    return { kind: 'opened', resendInMs: limits.heldForMs(unused) }
+    prune(steady() - keepMs)
+    return { kind: 'opened', resendInMs: next.forMs }
   }
 
   const answer = (step: AnswerStep): AnswerOutcome => {
     const row = find.get(step.challengeId)
     if (!row) return { kind: 'void', reason: 'unknown' }
     const wrong = wrongTries(row)
-    const lockedForMs = limits.heldForMs(wrong)
-    if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs, by: 'earlier' }
+    const before = limits.held(wrong)
+    if (before.forMs > 0) return { kind: 'locked', retryInMs: before.forMs, by: 'earlier' }
     if (row.state === 'superseded') return { kind: 'superseded' }
     if (row.state !== 'open')
       return row.reason === 'expired' ? { kind: 'expired' } : { kind: 'void', reason: row.reason ?? 'spent' }
@@ -132,25 +134,28 @@ export const createChallenges = ({
       setState.run({ id: step.challengeId, state: 'spent', reason: null })
       limits.succeed(unusedSends(row))
       limits.uncount(unverifiedSends)
-      const wrongBefore = limits.succeed(wrong)
-      limits.forget(wrong)
+      if (before.count > 0) {
+        limits.succeed(wrong)
+        limits.forget(wrong)
+      }
       const { loginId } = officer
       rescues.end(loginId)
       const ended = step.session ? sessions.start({ ...step.session, loginId }) : []
-      return { kind: 'signed_in', ended, wrongBefore }
+      return { kind: 'signed_in', ended, wrongBefore: before.count }
     }
-    return fail(step, row, equal ? 'officer_changed' : 'code')
+    return fail(step, row, before, equal ? 'officer_changed' : 'code')
   }
 
   const fail = (
     { challengeId, tries, lock }: AnswerStep,
     row: Row,
+    before: { count: number },
     reason: 'code' | 'officer_changed',
   ): AnswerOutcome => {
     const wrong = wrongTries(row)
     limits.count(wrong)
     const dayFull = limits.fullForMs(wrong, { most: lock.wrongPerDay, perMs: lock.dayMs }) > 0
-    const count = limits.fail(wrong, (count) => {
+    const { count, forMs: lockedForMs } = limits.fail(wrong, before, (count) => {
       if (dayFull) return lock.dayMs
       return count % lock.afterWrong === 0
         ? doubled(lock.firstMs, count / lock.afterWrong - 1, lock.longestMs)
@@ -158,7 +163,6 @@ export const createChallenges = ({
     })
     const triesOfCode = tries - row.tries - 1
     if (triesOfCode <= 0) setState.run({ id: challengeId, state: 'void', reason: 'tries' })
-    const lockedForMs = limits.heldForMs(wrong)
     if (lockedForMs > 0) return { kind: 'locked', retryInMs: lockedForMs, by: 'this_try' }
     if (triesOfCode <= 0) return { kind: 'void', reason: 'tries' }
     return {

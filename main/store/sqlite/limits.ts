@@ -1,22 +1,27 @@
 import type { Limit } from '../../login/policy.ts'
 import type { Database } from './database.ts'
+import { createPrune } from './prune.ts'
 
 /** Counts and waits in steady time. A key that starts with an account and '/' belongs to that account. */
 export type Limits = {
   /** How long a limit stays full; 0 while there is room. */
   fullForMs: (key: string, limit: Limit) => number
-  count: (key: string) => void
+  count: (...keys: string[]) => void
   /** Takes the newest event back. */
   uncount: (key: string) => void
   forget: (key: string) => void
-  /** How long a wait or lock goes on; 0 where there is none. */
-  heldForMs: (key: string) => number
-  /** One more failure in a row; `holdMs` says from their number how long to hold. Answers the number. */
-  fail: (key: string, holdMs: (count: number) => number) => number
+  /** How many failures in a row there are, and how long their wait or lock goes on; 0 where there is none. */
+  held: (key: string) => { count: number; forMs: number }
+  /** One more failure than these in a row; `holdMs` says from their number how long to hold. Answers both. */
+  fail: (
+    key: string,
+    before: { count: number },
+    holdMs: (count: number) => number,
+  ) => { count: number; forMs: number }
   /** Takes the newest failure back, and its wait. */
   unfail: (key: string) => void
-  /** Answers how many failures in a row that ends. */
-  succeed: (key: string) => number
+  /** Ends the failures in a row. */
+  succeed: (key: string) => void
   /** Everything of one account. Answers whether there was anything. */
   lift: (account: string) => boolean
 }
@@ -25,62 +30,59 @@ export type Limits = {
 const keepMs = 24 * 60 * 60 * 1000
 
 export const createLimits = (db: Database, steady: () => number): Limits => {
-  const numberth = db
-    .prepare<[string, string, number], number>(`
-      SELECT steady_at
-      FROM tally
-      WHERE key = ? AND n = (SELECT max(n) FROM tally WHERE key = ?) + 1 - ?`)
+  // The parameter is hidden from the planner: where it sees one beside an order, it plans anew for each value.
+  const newest = db
+    .prepare<[string], number | null>('SELECT max(n) FROM tally WHERE key = (SELECT ?)')
     .pluck()
-  const add = db.prepare(`
-    INSERT INTO tally (key, n, steady_at)
-    VALUES (@key, coalesce((SELECT max(n) FROM tally WHERE key = @key), 0) + 1, @now)`)
-  const remove = db.prepare(
-    'DELETE FROM tally WHERE key = @key AND n = (SELECT max(n) FROM tally WHERE key = @key)',
-  )
+  const numberth = db
+    .prepare<[string, number], number>('SELECT steady_at FROM tally WHERE key = ? AND n = ?')
+    .pluck()
+  const add = db.prepare<[string, number, number]>('INSERT INTO tally (key, n, steady_at) VALUES (?, ?, ?)')
+  const remove = db.prepare<[string, number]>('DELETE FROM tally WHERE key = ? AND n = ?')
   const removeAll = db.prepare('DELETE FROM tally WHERE key = ?')
-  // A few rows a step, by an index: what is too old goes as fast as new rows come, and no step is ever long.
-  const prune = db.prepare(`
-    DELETE FROM tally
-    WHERE (key, n) IN (SELECT key, n FROM tally WHERE steady_at < ? ORDER BY steady_at LIMIT 4)`)
-  const held = db.prepare<[string], number>('SELECT until FROM hold WHERE key = ?').pluck()
-  const failures = db.prepare<[string], number>('SELECT count FROM hold WHERE key = ?').pluck()
-  const hold = db.prepare(`
+  const prune = createPrune(db, { table: 'tally', key: 'key, n', age: 'steady_at' })
+  const held = db.prepare<[string], { count: number; until: number }>(
+    'SELECT count, until FROM hold WHERE key = ?',
+  )
+  const hold = db.prepare<[string, number, number]>(`
     INSERT INTO hold (key, count, until)
-    VALUES (@key, @count, @until)
+    VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET count = excluded.count, until = excluded.until`)
   const release = db.prepare('DELETE FROM hold WHERE key = ?')
   // '0' is the character after '/'.
   const liftHolds = db.prepare(`DELETE FROM hold WHERE key >= @account || '/' AND key < @account || '0'`)
   const liftTallies = db.prepare(`DELETE FROM tally WHERE key >= @account || '/' AND key < @account || '0'`)
 
+  const last = (key: string) => newest.get(key) ?? 0
+
   return {
     fullForMs: (key, { most, perMs }) => {
-      const at = numberth.get(key, key, most)
+      const at = numberth.get(key, last(key) + 1 - most)
       return at === undefined ? 0 : Math.max(0, at + perMs - steady())
     },
-    count: (key) => {
+    count: (...keys) => {
       const now = steady()
-      add.run({ key, now })
-      prune.run(now - keepMs)
+      for (const key of keys) add.run(key, last(key) + 1, now)
+      prune(now - keepMs)
     },
-    uncount: (key) => remove.run({ key }),
-    forget: (key) => removeAll.run(key),
-    heldForMs: (key) => Math.max(0, (held.get(key) ?? 0) - steady()),
-    fail: (key, holdMs) => {
-      const count = (failures.get(key) ?? 0) + 1
-      hold.run({ key, count, until: steady() + holdMs(count) })
-      return count
+    uncount: (key) => void remove.run(key, last(key)),
+    forget: (key) => void removeAll.run(key),
+    held: (key) => {
+      const row = held.get(key)
+      return row ? { count: row.count, forMs: Math.max(0, row.until - steady()) } : { count: 0, forMs: 0 }
+    },
+    fail: (key, before, holdMs) => {
+      const count = before.count + 1
+      const forMs = holdMs(count)
+      hold.run(key, count, steady() + forMs)
+      return { count, forMs }
     },
     unfail: (key) => {
-      const count = (failures.get(key) ?? 0) - 1
-      if (count > 0) hold.run({ key, count, until: 0 })
+      const count = (held.get(key)?.count ?? 0) - 1
+      if (count > 0) hold.run(key, count, 0)
       else release.run(key)
     },
-    succeed: (key) => {
-      const count = failures.get(key) ?? 0
-      release.run(key)
-      return count
-    },
+    succeed: (key) => void release.run(key),
     lift: (account) => liftHolds.run({ account }).changes + liftTallies.run({ account }).changes > 0,
   }
 }

@@ -7,6 +7,8 @@ export type Officers = {
   all: () => OfficerRow[]
   /** Some of them, in the order of login IDs, behind one: of how many it looked at, the last, and those that hold the text. */
   look: (page: { text: string; after: string; most: number }) => { last?: string; found: OfficerRow[] }
+  /** The same between two login IDs; the second is among them. */
+  lookBetween: (page: { text: string; after: string; last: string; most: number }) => OfficerRow[]
   any: () => boolean
   /** True while the row is, byte for byte, the one that was read, and its officer active. */
   unchanged: (officer: { loginId: string; mac: Buffer }) => boolean
@@ -101,6 +103,7 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
       if (typeof last !== 'string') return { found: [] }
       return { last, found: look.all({ text, after, last, most }).flatMap((row) => fromRow(row) ?? []) }
     },
+    lookBetween: (page) => look.all(page).flatMap((row) => fromRow(row) ?? []),
     any: () => any.get() === 1,
     unchanged: ({ loginId, mac }) => macOfActive.get(loginId)?.equals(mac) ?? false,
     stage: (officers) => {

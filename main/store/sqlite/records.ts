@@ -12,6 +12,7 @@ import { createLedgerWalk } from './ledger-walk.ts'
 import { createSeenRoster } from './seen-roster.ts'
 import { createSetUpCode } from './set-up-code.ts'
 import { steadyTime } from './steady-time.ts'
+import { createTransaction } from './transaction.ts'
 
 /** How well it is remembered how long an SMS took: not every one is worth a commit. */
 const keptWithinMs = 1000
@@ -63,11 +64,8 @@ export const createSqliteRecords = ({
   db.pragma(`busy_timeout = ${busyTimeoutMs}`)
 
   const read = <Value>(step: () => Value) => attempt(db, clock, step)
-  const write = <Value>(step: () => Value) => {
-    const transaction = db.transaction(step)
-    // IMMEDIATE takes the write lock first: a step never starts to read what another is about to change.
-    return attempt(db, clock, () => transaction.immediate())
-  }
+  const transaction = createTransaction(db, 'IMMEDIATE')
+  const write = <Value>(step: () => Value) => attempt(db, clock, () => transaction(step))
 
   return {
     chain,

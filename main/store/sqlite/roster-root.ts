@@ -1,9 +1,11 @@
 import type { Chain } from '../../ledger/chain.ts'
 import {
   bucketOf,
+  bucketsOf,
   emptyHashes,
   emptyRoot,
   hashOf,
+  leastBuckets,
   readMembers,
   rootOf,
   rowHash,
@@ -18,13 +20,19 @@ import { createRootEntries, type RootEntry } from './root-entries.ts'
 /**
  * Whoever edits the database by hand can put back an older copy of a row, with a MAC that fits. So the roster as a whole has
  * a root (see roster-tree.ts). The ledger's newest entry about the roster holds it, under the entry's own MAC: an older row is
- * not in its bucket's text, and an older text or hash does not fit the root.
+ * not in its bucket's text, and an older text or hash does not fit the root. There are more buckets, always
+ * a power of two, where an import makes the roster larger: a look at one officer costs the same in a roster of any size.
  */
 export type RosterRoot = {
   /** Whether an officer's row, or that there is none, is what was written last. Inside a transaction. */
   vouches: (loginId: string, row: OfficerRow | undefined) => boolean
-  /** Login IDs of some buckets that can be vouched for, with the hashes of their rows. Inside a transaction. */
-  vouched: (first: number, most: number) => Map<string, string>
+  /**
+   * Login IDs of some buckets that can be vouched for, with the hashes of their rows; nothing behind the last bucket. Inside
+   * a transaction.
+   */
+  vouched: (first: number, most: number) => Map<string, string> | undefined
+  /** Another number for every roster that was written; 0 for the first, empty one. */
+  version: () => number
   /** The newest root in the ledger is that of a roster with somebody on it. */
   knowsOfOfficers: () => boolean
   /** Before the write lock is taken: what will change with these rows. */
@@ -45,6 +53,10 @@ export type Next = {
 /** `hashes` is left out where they are not those that the ledger tells of: then nobody can be vouched for. */
 type Tree = { entry: RootEntry | undefined; hashes?: Buffer }
 
+const membersOfBucket = 32
+/** So many rows at once are an import, which may take the time to divide the roster anew. */
+const manyRows = 1000
+
 export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
   const entries = createRootEntries(db, chain)
   const allHashes = db.prepare<[], Buffer>('SELECT hashes FROM roster_root').pluck()
@@ -52,12 +64,13 @@ export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
   const clear = db.prepare('DELETE FROM roster_bucket')
   const put = db.prepare('INSERT OR REPLACE INTO roster_bucket (bucket, members) VALUES (@bucket, @members)')
   const putHashes = db.prepare('INSERT OR REPLACE INTO roster_root (one, hashes) VALUES (1, ?)')
+  const officers = db.prepare<[], number>('SELECT count(*) FROM officer').pluck()
   let tree: Tree | undefined
 
   const load = (entry: RootEntry | undefined): Tree => {
     // Entries are never taken back while the program runs.
     if ((entry?.seq ?? 0) < (tree?.entry?.seq ?? 0)) return { entry }
-    const hashes = entry ? allHashes.get() : emptyHashes
+    const hashes = entry ? allHashes.get() : emptyHashes(leastBuckets)
     const genuine = !entry || (entries.genuine(entry) && hashes && rootOf(hashes) === entry.root)
     return genuine && hashes ? { entry, hashes } : { entry }
   }
@@ -77,28 +90,55 @@ export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
     return hashOf(members).equals(slotOf(hashes, bucket)) ? members : undefined
   }
 
+  /** For so many rows more; never fewer than there are. */
+  const bucketsFor = (before: Tree, more: number) => {
+    const known = bucketsOf(before.hashes)
+    if (more < manyRows) return known
+    const wanted = ((officers.get() ?? 0) + more) / membersOfBucket
+    return Math.max(known, 2 ** Math.ceil(Math.log2(wanted)))
+  }
+
+  /** All members that can be vouched for, in so many buckets. */
+  const divided = (before: Tree, count: number) => {
+    const anew = new Map<number, Map<string, string>>()
+    for (let bucket = 0; bucket < bucketsOf(before.hashes); bucket += 1) {
+      for (const [loginId, hashOfRow] of readMembers(intactMembers(before, bucket) ?? '')) {
+        const into = bucketOf(loginId, count)
+        anew.set(into, (anew.get(into) ?? new Map<string, string>()).set(loginId, hashOfRow))
+      }
+    }
+    return anew
+  }
+
   return {
     vouches: (loginId, row) => {
-      const members = intactMembers(current(), bucketOf(loginId))
+      const now = current()
+      const members = intactMembers(now, bucketOf(loginId, bucketsOf(now.hashes)))
       return members !== undefined && rowHashIn(members, loginId) === (row && rowHash(row))
     },
     vouched: (first, most) => {
       const now = current()
-      const buckets = Array.from({ length: most }, (_, n) => intactMembers(now, first + n) ?? '')
+      const left = Math.min(most, bucketsOf(now.hashes) - first)
+      if (left <= 0) return undefined
+      const buckets = Array.from({ length: left }, (_, n) => intactMembers(now, first + n) ?? '')
       return new Map(buckets.flatMap(readMembers))
     },
+    version: () => entries.newest()?.seq ?? 0,
     knowsOfOfficers: () => {
       const entry = entries.newest()
       return entry !== undefined && entry.root !== emptyRoot
     },
     prepare: (rows) => {
       const before = current()
-      const hashes = Buffer.from(before.hashes ?? emptyHashes)
-      const touched = new Map<number, Map<string, string>>()
+      const count = bucketsFor(before, rows.length)
+      const anew = count !== bucketsOf(before.hashes)
+      const hashes = before.hashes && !anew ? Buffer.from(before.hashes) : emptyHashes(count)
+      const touched = anew ? divided(before, count) : new Map<number, Map<string, string>>()
       for (const row of rows) {
-        const bucket = bucketOf(row.loginId)
+        const bucket = bucketOf(row.loginId, count)
         // Of a bucket that somebody has changed only what is written now is vouched for, or a forged row would be, too.
-        const members = touched.get(bucket) ?? new Map(readMembers(intactMembers(before, bucket) ?? ''))
+        const known = () => new Map(anew ? [] : readMembers(intactMembers(before, bucket) ?? ''))
+        const members = touched.get(bucket) ?? known()
         touched.set(bucket, members.set(row.loginId, rowHash(row)))
       }
       const buckets = [...touched].map(([bucket, members]) => ({ bucket, members: writeMembers(members) }))
@@ -107,7 +147,7 @@ export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
     },
     follows: ({ before }) => current() === before,
     put: ({ before, hashes, buckets }) => {
-      if (!before.hashes) clear.run()
+      if (before.hashes?.length !== hashes.length) clear.run()
       for (const bucket of buckets) put.run(bucket)
       putHashes.run(hashes)
     },

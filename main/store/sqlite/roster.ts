@@ -1,15 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../../clock.ts'
-import { bucketCount, rowHash } from '../roster-tree.ts'
-import type { OfficerRow, Store } from '../store.ts'
+import { rowHash } from '../roster-tree.ts'
+import type { Store } from '../store.ts'
 import { attempt } from './attempt.ts'
 import type { Database } from './database.ts'
 import type { Officers } from './officers.ts'
 import type { SqliteRecords } from './records.ts'
 import { rootMark } from './root-entries.ts'
 import type { Next, RosterRoot } from './roster-root.ts'
+import { createSearch } from './search.ts'
+import { createTransaction } from './transaction.ts'
 
-type Slice = ReturnType<Officers['look']>
 type Ready = { next: Next; judgement: ReturnType<Officers['judge']> }
 
 /** Buckets that are read in one go, by those who look at all. */
@@ -35,40 +36,30 @@ export const createRoster = ({
   let ready: Ready | undefined
 
   /** As the file is at one moment, whatever another process writes meanwhile. */
-  const snapshot = <Value>(step: () => Value) => {
-    const transaction = db.transaction(step)
-    return read(() => transaction.deferred())
-  }
+  const transaction = createTransaction(db, 'DEFERRED')
+  const snapshot = <Value>(step: () => Value) => read(() => transaction(step))
 
   const look = (loginId: string) => {
     const row = officers.find(loginId)
     return { ...(row && { row }), vouched: root.vouches(loginId, row) }
   }
 
-  async function* slices(text: string, after: string, most: number) {
-    for (let last: string | undefined = after, left = most; last !== undefined && left > 0; ) {
-      const page = { text, after: last, most: left }
-      const slice: Slice = await snapshot(() => officers.look(page))
-      yield slice.found
-      last = slice.last
-      left -= slice.found.length
-      await setImmediate()
-    }
-  }
+  const search = createSearch({ officers, version: root.version, snapshot })
 
   return {
     officer: (loginId) => snapshot(() => look(loginId)),
     officers: () => read(officers.all),
     unvouched: async () => {
       const written = new Map<string, string>()
-      for (let first = 0; first < bucketCount; first += sliceBuckets) {
+      for (let first = 0; ; first += sliceBuckets) {
         const some = await snapshot(() => root.vouched(first, sliceBuckets))
+        if (!some) break
         for (const [loginId, hash] of some) written.set(loginId, hash)
         await setImmediate()
       }
       const doubtful: string[] = []
-      for await (const rows of slices('', '', Number.MAX_SAFE_INTEGER)) {
-        for (const row of rows) {
+      for await (const { found } of search.slices('', '', Number.MAX_SAFE_INTEGER)) {
+        for (const row of found) {
           if (written.get(row.loginId) !== rowHash(row)) doubtful.push(row.loginId)
           written.delete(row.loginId)
         }
@@ -83,14 +74,11 @@ export const createRoster = ({
       }
       return strange
     },
-    findOfficers: async ({ text, after, most }) => {
-      const all: OfficerRow[] = []
-      for await (const rows of slices(text, after, most)) all.push(...rows)
-      return all
-    },
+    findOfficers: search.find,
     // Nobody is ever taken off the roster.
     hasOfficers: () => read(() => officers.any() || root.knowsOfOfficers()),
-    putOfficers: (rows, entry, ended, also = []) => {
+    putOfficers: async (rows, entry, ended, also = []) => {
+      let versions: { before: number; now: number } | undefined
       const put = db.transaction(({ next, judgement }: Ready) => {
         if (!root.follows(next)) return 'moved'
         if (typeof judgement === 'string') return judgement
@@ -101,6 +89,7 @@ export const createRoster = ({
         append(written)
         for (const { loginId, reason } of leaving) append(ended(loginId, reason))
         for (const more of also) append(more)
+        versions = { before: next.before.entry?.seq ?? 0, now: root.version() }
         return 'written'
       })
       const makeReady = () => {
@@ -110,7 +99,7 @@ export const createRoster = ({
         return ready
       }
       let mine: Ready | undefined
-      return attempt(db, clock, () => {
+      const written = await attempt(db, clock, () => {
         for (;;) {
           // Once, however often the write lock must be asked for; anew where somebody else was faster.
           mine = mine && mine === ready ? mine : makeReady()
@@ -119,6 +108,8 @@ export const createRoster = ({
           mine = undefined
         }
       })
+      if (versions) search.wrote(rows, versions)
+      return written
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { SessionEnd, SessionRow, SessionState, Store } from '../store.ts'
 import type { Database } from './database.ts'
+import { createPrune } from './prune.ts'
 
 /** The steps of a session. Each must run inside a transaction of its own. */
 export type Sessions = {
@@ -80,9 +81,7 @@ export const createSessions = ({
     UPDATE session
     SET ended_at = @now, end_reason = @reason
     WHERE id = @id AND ended_at IS NULL`)
-  const prune = db.prepare(`
-    DELETE FROM session
-    WHERE id IN (SELECT id FROM session WHERE expires_steady_at < ? ORDER BY expires_steady_at LIMIT 4)`)
+  const prune = createPrune(db, { table: 'session', key: 'id', age: 'expires_steady_at' })
 
   return {
     start: ({ id, loginId, lifeMs }) => {
@@ -99,7 +98,7 @@ export const createSessions = ({
         expiresAt: now + lifeMs,
         expiresSteadyAt: steady() + lifeMs,
       })
-      prune.run(steady() - keepMs)
+      prune(steady() - keepMs)
       return ended
     },
     state: (id) => {

@@ -1,0 +1,40 @@
+// The program's own window, door and rules, without the limit of calls; beside them a call that only echoes.
+import { join } from 'node:path'
+import { app, ipcMain, session } from 'electron'
+import { registerPageScheme, servePage } from '../../../main/app-protocol.ts'
+import { maskedLog } from '../../../main/log.ts'
+import { createWindow } from '../../../main/window.ts'
+import { openBenchStation } from '../bench-station.ts'
+import { sqliteFiller } from '../fill-sqlite.ts'
+import { signInAndStay } from '../sign-in-and-out.ts'
+
+const home = process.env.DOOR_WINDOW_HOME ?? ''
+const appFolder = process.env.DOOR_WINDOW_PROJECT ?? ''
+
+app.setPath('userData', home)
+registerPageScheme()
+app.on('window-all-closed', () => app.quit())
+void app.whenReady().then(async () => {
+  servePage(join(appFolder, 'dist', 'renderer'))
+  session.defaultSession.registerPreloadScript({
+    type: 'frame',
+    filePath: join(import.meta.dirname, 'preload.cjs'),
+  })
+  const window = createWindow({
+    appFolder,
+    sizeFile: join(home, 'window.json'),
+    kiosk: false,
+    developerTools: true,
+    mayClose: () => true,
+    log: maskedLog((_level, message) => console.error(message)),
+  })
+  const bench = await openBenchStation({
+    dir: home,
+    sync: 'FULL',
+    window: { ipcMain, trusted: window.trusted },
+  })
+  await sqliteFiller({ bench, dir: home }).enrol(1, 10)
+  ipcMain.handle('echo', (_event, value) => value)
+  ipcMain.handle('sign-in', () => signInAndStay(bench, 10)(1))
+  await window.load()
+})
