@@ -9,6 +9,9 @@ const here = import.meta.dirname
 // What is native stays a package of its own; everything else becomes part of the bundle, what is imported on first use as a chunk.
 const leftOutside = ['electron', 'better-sqlite3']
 
+// What the entry shares with the rest must lie in neither: the entry waits for the rest.
+const judge = { name: 'judge', test: /main[\\/](arguments|exit-codes|flavour)\.ts$/ }
+
 /** The program's three bundles: the main process, the bridge of the window, and the page. */
 export const bundles = ({
   flavour,
@@ -37,12 +40,17 @@ export const bundles = ({
       ssr: { noExternal: true, external: leftOutside, target: 'node' },
       build: {
         ...build,
-        ssr: 'main/index.ts',
+        ssr: 'main/entry.ts',
         target: 'node24',
         outDir: join(out, 'main'),
         rolldownOptions: {
           external: leftOutside,
-          output: { format: 'es', entryFileNames: 'index.js', chunkFileNames: '[name]-[hash].js' },
+          output: {
+            format: 'es',
+            entryFileNames: 'index.js',
+            chunkFileNames: '[name]-[hash].js',
+            codeSplitting: { groups: [judge] },
+          },
         },
       },
     },

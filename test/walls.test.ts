@@ -110,7 +110,7 @@ const walls: Wall[] = [
     refused: ['../store/sqlite/database.ts', '../sms/local.ts', '../vault/electron-vault.ts'],
     allowed: ['../roster/roster.ts', '../store/store.ts'],
   },
-  ...['index', 'ipc', 'window', 'app-protocol', 'presence', 'vault/electron-vault'].map((name) => ({
+  ...['entry', 'index', 'ipc', 'window', 'app-protocol', 'presence', 'vault/electron-vault'].map((name) => ({
     file: `main/${name}.ts`,
     refused: [
       'better-sqlite3',
