@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import type { InlineConfig } from 'vite'
+import type { InlineConfig, Plugin } from 'vite'
 
 export type Flavour = 'development' | 'test' | 'release'
 
@@ -11,7 +11,14 @@ const leftOutside = ['electron', 'better-sqlite3']
 
 const firstScreens = (module: string) => !/[\\/]renderer[\\/](admin|set-up)[\\/]/.test(module)
 
-/** The program's three bundles: the main process, the bridge of the window, and the page. */
+// The entry waits for the rest, so nothing of it may lie in the rest: it is a bundle of its own.
+const restOutside: Plugin = {
+  name: 'rest-outside',
+  enforce: 'pre',
+  resolveId: (id) => (id === './index.ts' ? { id: '../main/index.js', external: true } : undefined),
+}
+
+/** The program's four bundles: the entry, the rest of the main process, the bridge of the window, and the page. */
 export const bundles = ({
   flavour,
   watch = false,
@@ -30,24 +37,27 @@ export const bundles = ({
     watch: watch ? {} : null,
     reportCompressedSize: false,
   }
-  return {
-    main: {
-      ...everywhere,
-      root: here,
-      define,
-      publicDir: false,
-      ssr: { noExternal: true, external: leftOutside, target: 'node' },
-      build: {
-        ...build,
-        ssr: 'main/index.ts',
-        target: 'node24',
-        outDir: join(out, 'main'),
-        rolldownOptions: {
-          external: leftOutside,
-          output: { format: 'es', entryFileNames: 'index.js', chunkFileNames: '[name]-[hash].js' },
-        },
+  const ofMain = (name: string, source: string, plugins: Plugin[] = []): InlineConfig => ({
+    ...everywhere,
+    root: here,
+    define,
+    plugins,
+    publicDir: false,
+    ssr: { noExternal: true, external: leftOutside, target: 'node' },
+    build: {
+      ...build,
+      ssr: source,
+      target: 'node24',
+      outDir: join(out, name),
+      rolldownOptions: {
+        external: leftOutside,
+        output: { format: 'es', entryFileNames: 'index.js', chunkFileNames: '[name]-[hash].js' },
       },
     },
+  })
+  return {
+    entry: ofMain('entry', 'main/entry.ts', [restOutside]),
+    main: ofMain('main', 'main/index.ts'),
     // A sandboxed preload script can require nothing but Electron, so it is one CommonJS file.
     preload: {
       ...everywhere,

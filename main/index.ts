@@ -9,7 +9,7 @@ import { systemClock } from './clock.ts'
 import type { Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
-import { exitConfig, exitSoftware, exitUsage } from './exit-codes.ts'
+import { exitSoftware } from './exit-codes.ts'
 import { fileQuestions } from './file-questions.ts'
 import { flavour } from './flavour.ts'
 import { openDoor } from './ipc.ts'
@@ -29,11 +29,8 @@ process.umask(0o077)
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 const development = flavour === 'development'
-// Before anything is made or opened: what is refused leaves no trace.
 const given = readArguments(process.argv.slice(1), flavour === 'release')
-if ('refused' in given) refuse(given.refused)
-if (!development && process.getuid?.() === 0)
-  refuse('the program does not run as root: its data belong to one account')
+if ('refused' in given) throw new Error('entry.ts lets nothing pass that is refused')
 const appFolder = app.getAppPath()
 const home = dataFolder()
 const unwritable = prepareFolder(home)
@@ -68,13 +65,6 @@ if (given.task) {
 } else if (given.atLogin && !startsAtLogin(surroundings)) app.exit(0)
 else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
-
-function refuse(reason: string): never {
-  process.stderr.write(`${reason}\n`)
-  // Before Electron is ready this is the end at once. Node's own exit waits for its threads, and aborts now and then.
-  app.exit(development ? exitUsage : exitConfig)
-  throw new Error(reason)
-}
 
 function dataFolder() {
   if (!development) return app.getPath('userData')

@@ -2,7 +2,7 @@ import { build as viteBuild } from 'vite'
 import { bundles } from '../vite.config.ts'
 import { plainly, startedAs } from './plainly.mjs'
 
-/** Builds the three bundles into dist/, or `out`. Answers with the modules that went into them. */
+/** Builds the bundles into dist/, or `out`. Answers with the modules that went into them. */
 export const build = async (flavour = 'development', out = undefined) => {
   const started = performance.now()
   const modules = []

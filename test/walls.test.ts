@@ -122,19 +122,26 @@ const walls: Wall[] = [
     refused: ['../store/sqlite/database.ts', '../sms/local.ts', '../vault/electron-vault.ts'],
     allowed: ['../roster/roster.ts', '../store/store.ts'],
   },
-  ...['index', 'ipc', 'window', 'app-protocol', 'presence', 'file-questions', 'vault/electron-vault'].map(
-    (name) => ({
-      file: `main/${name}.ts`,
-      refused: [
-        'better-sqlite3',
-        'twilio',
-        './store/sqlite/database.ts',
-        './sms/local.ts',
-        '../test/station.ts',
-      ],
-      allowed: ['electron', './clock.ts'],
-    }),
-  ),
+  ...[
+    'entry',
+    'index',
+    'ipc',
+    'window',
+    'app-protocol',
+    'presence',
+    'file-questions',
+    'vault/electron-vault',
+  ].map((name) => ({
+    file: `main/${name}.ts`,
+    refused: [
+      'better-sqlite3',
+      'twilio',
+      './store/sqlite/database.ts',
+      './sms/local.ts',
+      '../test/station.ts',
+    ],
+    allowed: ['electron', './clock.ts'],
+  })),
   {
     file: 'scripts/run.mjs',
     refused: ['../test/station.ts', 'electron', '../main/clock.ts'],

@@ -30,8 +30,8 @@ export const makeAccount = () => {
     name,
     home,
     /** Runs a program to its end, without a display. */
-    ask: (program: string[], environment: Record<string, string> = {}) =>
-      ask('setpriv', [...as(environment), ...program], { timeout: 30_000 }),
+    ask: (program: string[], environment: Record<string, string> = {}, input = '') =>
+      ask('setpriv', [...as(environment), ...program], { timeout: 30_000, input }),
     start: (program: string[], environment: Record<string, string>): ChildProcess =>
       spawn('setpriv', [...as(environment), ...program], { cwd: '/' }),
     remove: () => removeAccount(name),

@@ -4,7 +4,12 @@ import type { Account } from './account.ts'
 import { renderersBelow } from './processes.ts'
 
 /** The window of an installed test build, driven from outside, as its fuses let nothing into it. */
-export const openWindow = async (account: Account, program: string[]) => {
+export const openWindow = async (
+  account: Account,
+  program: string[],
+  /** The codes that were sent so far, unless they are printed. */
+  codesElsewhere?: () => string[],
+) => {
   const child = account.start([...program, '--remote-debugging-port=0'], {
     DISPLAY: process.env.DISPLAY ?? '',
   })
@@ -28,7 +33,9 @@ export const openWindow = async (account: Account, program: string[]) => {
   page.setDefaultTimeout(20_000)
   const named = (role: 'textbox' | 'button' | 'heading', name: string) =>
     page.getByRole(role, { name, exact: true })
-  const codes = () => [...printed.matchAll(/^MESSAGE: .*OTP: (\d{6}) /gm)].map(([, code]) => code ?? '')
+  const codesPrinted = () =>
+    [...printed.matchAll(/^MESSAGE: .*OTP: (\d{6}) /gm)].map(([, code]) => code ?? '')
+  const codes = codesElsewhere ?? codesPrinted
   const see = (heading: string) => named('heading', heading).waitFor()
   const press = (name: string) => named('button', name).click()
   return {

@@ -25,12 +25,14 @@ leave() {
   echo "$1 was left for $owner, who takes it when the program starts next."
 }
 
+# Who parses a file that came from anywhere should have no rights.
 check_config() {
+  name=$(basename "$1")
   home=$(mktemp -d) && trap 'rm -rf "$home"' EXIT || exit 78
-  cat <"$1" >"$home/config.json" || exit 78
-  chown -R nobody "$home"
+  cat <"$1" >"$home/$name" || exit 78
+  chown -R nobody "$home" && cd "$home" || exit 78
   setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups --inh-caps=-all env -i PATH="$PATH" HOME="$home" \
-    "$program" --log-level=3 --ozone-platform=headless --disable-gpu --check-config "$home/config.json"
+    "$program" --log-level=3 --ozone-platform=headless --disable-gpu --check-config "$name"
 }
 
 if [ "$(id -u)" = 0 ]; then
