@@ -7,5 +7,7 @@ export default defineConfig({
     environment: 'node',
     // A CommonJS package is imported as Node and the bundle import it.
     deps: { interopDefault: false },
+    // A busy computer is no fault of the program.
+    testTimeout: 60_000,
   },
 })

@@ -25,9 +25,18 @@ export type Task =
   | { name: 'export-ledger'; file: string; format: 'csv' | 'jsonl'; progress?: true }
   | { name: 'export-public-key'; file: string }
   | { name: 'verify-export'; file: string; key: string }
+  | { name: 'check-config'; file: string }
+  | { name: 'make-kit'; file: string; config: string; roster?: string }
+  /** `preview`: only say what it would change. */
+  | { name: 'apply-kit'; file: string; preview?: true }
+  | { name: 'export-kit-key'; file: string }
+  | { name: 'put-secrets'; file: string }
+  | { name: 'export-recovery'; file: string }
+  | { name: 'import-recovery'; file: string }
   | { name: 'selftest' }
 
-export type Arguments = { task?: Task; out?: string }
+/** `atLogin`: the operating system starts the program, as it starts it for every account. */
+export type Arguments = { task?: Task; out?: string; atLogin?: true }
 
 const options = {
   'import-roster': { type: 'string' },
@@ -50,6 +59,16 @@ const options = {
   'export-public-key': { type: 'string' },
   'verify-export': { type: 'string' },
   key: { type: 'string' },
+  'check-config': { type: 'string' },
+  'make-kit': { type: 'string' },
+  config: { type: 'string' },
+  roster: { type: 'string' },
+  'apply-kit': { type: 'string' },
+  'export-kit-key': { type: 'string' },
+  'put-secrets': { type: 'string' },
+  'export-recovery': { type: 'string' },
+  'import-recovery': { type: 'string' },
+  'at-login': { type: 'boolean' },
   selftest: { type: 'boolean' },
   out: { type: 'string' },
 } as const
@@ -75,21 +94,24 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
   }
   const file = text('import-roster')
   const expect = text('expect')
-  const rosterOut = text('export-roster')
   const rescued = text('rescue-code')
   const loginId = text('unlock')
   const jwks = text('export-jwks')
-  const keyOut = text('export-station-key')
   const keyIn = text('import-station-key')
   const secret = text('set-secret')
   const ledgerOut = text('export-ledger')
   const format = formats.find((known) => known === (text('format') ?? 'csv'))
-  const publicKeyOut = text('export-public-key')
   const exported = text('verify-export')
   const key = text('key')
+  const kit = text('make-kit')
+  const config = text('config')
+  const roster = text('roster')
+  const applied = text('apply-kit')
+  const preview = values.preview === true && { preview: true as const }
   const progress = values.progress === true && { progress: true as const }
   if (!format) return { refused: '--format is csv or jsonl' }
   if (exported !== undefined && key === undefined) return { refused: '--verify-export needs --key' }
+  if (kit !== undefined && config === undefined) return { refused: '--make-kit needs --config' }
   const tasks: Task[] = [
     ...(file === undefined
       ? []
@@ -97,19 +119,17 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
           {
             name: 'import-roster' as const,
             file,
-            ...(values.preview === true && { preview: true as const }),
+            ...preview,
             ...(expect !== undefined && { expect }),
-            ...(values.progress === true && { progress: true as const }),
+            ...progress,
           },
         ]),
-    ...(rosterOut === undefined ? [] : [{ name: 'export-roster' as const, file: rosterOut }]),
     ...(values['setup-code'] === true ? [{ name: 'setup-code' as const }] : []),
     ...(rescued === undefined ? [] : [{ name: 'rescue-code' as const, loginId: rescued }]),
     ...(loginId === undefined ? [] : [{ name: 'unlock' as const, loginId }]),
     ...(jwks === undefined
       ? []
       : [{ name: 'export-jwks' as const, file: jwks, merge: values.merge === true }]),
-    ...(keyOut === undefined ? [] : [{ name: 'export-station-key' as const, file: keyOut }]),
     ...(keyIn === undefined
       ? []
       : [{ name: 'import-station-key' as const, file: keyIn, replace: values.replace === true }]),
@@ -118,10 +138,17 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
     ...(ledgerOut === undefined
       ? []
       : [{ name: 'export-ledger' as const, file: ledgerOut, format, ...progress }]),
-    ...(publicKeyOut === undefined ? [] : [{ name: 'export-public-key' as const, file: publicKeyOut }]),
     ...(exported === undefined || key === undefined
       ? []
       : [{ name: 'verify-export' as const, file: exported, key }]),
+    ...(kit === undefined || config === undefined
+      ? []
+      : [{ name: 'make-kit' as const, file: kit, config, ...(roster !== undefined && { roster }) }]),
+    ...(applied === undefined ? [] : [{ name: 'apply-kit' as const, file: applied, ...preview }]),
+    ...fileTasks.flatMap((name) => {
+      const file = text(name)
+      return file === undefined ? [] : [{ name, file }]
+    }),
     ...(values.selftest === true ? [{ name: 'selftest' as const }] : []),
   ]
   const [task, another] = tasks
@@ -132,14 +159,29 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
   if (task && out !== undefined && filesOf(task).some((name) => resolve(out) === resolve(name))) {
     return { refused: '--out would overwrite the file of the task' }
   }
-  return { ...(task && { task }), ...(out !== undefined && { out }) }
+  const atLogin = values['at-login'] === true && { atLogin: true as const }
+  return { ...(task && { task }), ...(out !== undefined && { out }), ...atLogin }
 }
+
+/** Tasks that take the name of a file and nothing else. */
+const fileTasks = [
+  'export-roster',
+  'export-station-key',
+  'export-public-key',
+  'check-config',
+  'export-kit-key',
+  'put-secrets',
+  'export-recovery',
+  'import-recovery',
+] as const
 
 const formats = ['csv', 'jsonl'] as const
 
 const filesOf = (task: Task) => [
   ...('file' in task ? [task.file, `${task.file}.sig`] : []),
   ...('key' in task ? [task.key] : []),
+  ...('config' in task ? [task.config] : []),
+  ...('roster' in task && task.roster !== undefined ? [task.roster] : []),
 ]
 
 // What the installed launcher adds, and nothing else of Chromium's: without a display a task draws nothing, and says nothing

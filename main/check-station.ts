@@ -1,10 +1,14 @@
 import type { Station } from './compose.ts'
 import type { Config } from './config/schema.ts'
+import { secretSettings } from './config/secrets.ts'
 import { Problem } from './problem.ts'
 import { hs256SecretName } from './session/tokens.ts'
 import { checkTexts } from './sms/dlt.ts'
 import { missingSettings } from './sms/settings.ts'
 import { missingStoreSettings } from './store/settings.ts'
+
+/** `secret`: a secret that is to be sealed on the terminal, not a mistake in the file. */
+type Lack = { text: string; secret: boolean }
 
 /**
  * Adds the secrets to the configuration and tells what it lacks before an officer does: every mistake at once, as a
@@ -15,30 +19,68 @@ export const checkStation = (
   development: boolean,
 ): { config: Config; warnings: string[] } => {
   const config = complete(keys.secret)
-  const { sms, store, token } = config
+  const { lacks, warnings } = checkConfig({ config, secretOf: keys.secret, development })
+  if (lacks.length > 0) {
+    throw new Problem(
+      'configuration',
+      lacks.map(({ text }) => text),
+    )
+  }
+  return { config, warnings }
+}
+
+/** What a configuration without mistakes of form still lacks. */
+export const checkConfig = ({
+  config: { sms, store, token },
+  secretOf,
+  development,
+}: {
+  config: Config
+  secretOf: (name: string) => string | undefined
+  development: boolean
+}): { lacks: Lack[]; warnings: string[] } => {
   const findings = checkTexts(sms)
-  const mistakes = [
-    ...(token.algorithm === 'HS256' && keys.secret(hs256SecretName) === undefined
-      ? [`token.algorithm: HS256 needs the back end's secret. Seal it with --set-secret ${hs256SecretName}`]
+  const missing = sms.gateways.flatMap((name) =>
+    name === 'local' ? [] : missingSettings(name, sms).map((path) => ({ name, path })),
+  )
+  const lacks = [
+    ...(token.algorithm === 'HS256' && secretOf(hs256SecretName) === undefined
+      ? [
+          sealed(
+            `token.algorithm: HS256 needs the back end's secret. Seal it with --set-secret ${hs256SecretName}`,
+          ),
+        ]
+      : []),
+    ...(sms.gateways.length === 0
+      ? [
+          mistake(
+            'sms.gateways: is missing. Expected: the SMS gateways in their order, such as ["https", "aws"]',
+          ),
+        ]
       : []),
     ...(sms.gateways.includes('local') && !development && !sms.allowLocal
       ? [
-          'sms.gateways: "local" prints codes on this computer; an installed program does that only with sms.allowLocal',
+          mistake(
+            'sms.gateways: "local" prints codes on this computer; an installed program does that only with sms.allowLocal',
+          ),
         ]
       : []),
-    ...sms.gateways.flatMap((name) =>
-      name === 'local'
-        ? []
-        : missingSettings(name, sms).map((path) => `${path}: is missing for the gateway "${name}"`),
-    ),
-    ...missingStoreSettings(store, keys.secret),
-    ...(development ? [] : [...insecureAddresses(sms), ...insecureServers(store)]),
-    ...findings.filter(({ level }) => level === 'error').map(({ path, message }) => `${path}: ${message}`),
+    ...missing.map(({ name, path }) => {
+      const text = `${path}: is missing for the gateway "${name}"`
+      return secretSettings.some((known) => known === path) ? sealed(text) : mistake(text)
+    }),
+    ...missingStoreSettings(store, secretOf).map(sealed),
+    ...(development ? [] : [...insecureAddresses(sms), ...insecureServers(store)].map(mistake)),
+    ...findings
+      .filter(({ level }) => level === 'error')
+      .map(({ path, message }) => mistake(`${path}: ${message}`)),
   ]
-  if (mistakes.length > 0) throw new Problem('configuration', mistakes)
   const warnings = findings.filter(({ level }) => level === 'warning')
-  return { config, warnings: warnings.map(({ path, message }) => `${path}: ${message}`) }
+  return { lacks, warnings: warnings.map(({ path, message }) => `${path}: ${message}`) }
 }
+
+const mistake = (text: string): Lack => ({ text, secret: false })
+const sealed = (text: string): Lack => ({ text, secret: true })
 
 /** http on this computer is for tests. */
 const insecureAddresses = ({ twilio, aws, vonage, https }: Config['sms']) =>

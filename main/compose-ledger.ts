@@ -45,6 +45,7 @@ const dayMs = 24 * 60 * 60 * 1000
 export const keepLedger = ({
   config,
   note,
+  turnedBehind,
   sinceBootMs,
   ...station
 }: Ledger & {
@@ -54,10 +55,12 @@ export const keepLedger = ({
   log: Log
   /** Writes an entry that nobody waits for. */
   note: (entry: LedgerEntry) => void
+  /** The ledger is older than it was, from now on. */
+  turnedBehind: () => void
   sinceBootMs?: (() => number) | undefined
 }): (() => void) => {
   const { clock, store, log, head } = station
-  head.keep()
+  head.keep(turnedBehind)
   const stops = [
     startPruning({ ...station, keepMs: config.ledger.retentionDays * dayMs }),
     startClockWatch({ clock, note, ...(sinceBootMs && { sinceBootMs }) }),

@@ -49,7 +49,10 @@ export const createStore = async ({
   const dialling = { settings, ca, prefix, mark: stationKeyMark(vault), clock }
   const link =
     lacks.length > 0 ? refusing(lacks) : createLink({ dial: createDial(dialling), prefix, clock, log })
-  return { store: createRedisStore({ link, prefix, records, terminal, place, clock, log }), vault }
+  const { station } = config
+  const sign = (text: string) => vault.mac('station', text)
+  const store = createRedisStore({ link, prefix, station, sign, records, terminal, place, clock, log })
+  return { store, vault }
 }
 
 const readCertificates = (file: string | undefined): { ca: string | undefined; unread: string[] } => {

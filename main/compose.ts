@@ -39,6 +39,9 @@ export type Station = Ledger & {
   /** Without the secrets of the key file. */
   config: Config
   complete: Configuration['complete']
+  withKit: Configuration['withKit']
+  /** Why no window may open on what is configured here, though a task that applies a kit may run. */
+  kitTrouble?: Problem
   clock: Clock
   log: Log
   keys: Keys
@@ -89,7 +92,7 @@ export const openStation = async ({
     }
   })
   const { terminal } = keys
-  const { config, complete } = configuration
+  const { config, complete, withKit } = configuration
   const chain = createChain(keys.vault)
   const records = createSqliteRecords({ db, clock, chain, terminal })
   const ledger = await openLedger({ home, keys, records, chain, clock, log })
@@ -103,7 +106,7 @@ export const openStation = async ({
   const { algorithm, audience } = config.token
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
   const roster = createRoster({ store, vault })
-  return { config, complete, clock, log, keys, vault, store, ...ledger, roster, tokens, home, fresh }
+  return { config, complete, withKit, clock, log, keys, vault, store, ...ledger, roster, tokens, home, fresh }
 }
 
 export type Program = { handlers: Handlers; sessions: Sessions; close: () => Promise<void> }
@@ -153,7 +156,8 @@ export const compose = async ({
     confirm: createConfirm(login),
     childTask: createChildTask(childProgram),
   })
-  const stopKeeping = keepLedger({ ...station, note, sinceBootMs })
+  const turnedBehind = () => notify({ kind: 'about_changed' })
+  const stopKeeping = keepLedger({ ...station, note, turnedBehind, sinceBootMs })
   return {
     handlers: createHandlers({
       sendOtp: async (input) => {
@@ -164,6 +168,7 @@ export const compose = async ({
       pending,
       sessions,
       about: createAbout({ about, store, recordsOlder }),
+      mayClose: async () => !config.kiosk || (await sessions.current())?.officer.role === 'administrator',
       closeWindow,
       gateways: route.states,
       administration,

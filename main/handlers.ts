@@ -10,6 +10,7 @@ export const createHandlers = ({
   pending,
   sessions,
   about,
+  mayClose,
   closeWindow,
   gateways,
   administration,
@@ -19,6 +20,7 @@ export const createHandlers = ({
   pending: PendingChallenges
   sessions: Sessions
   about: () => Promise<About>
+  mayClose: () => Promise<boolean>
   closeWindow: () => void
   gateways: () => GatewayState[]
   administration: Administration
@@ -49,6 +51,7 @@ export const createHandlers = ({
       return done
     },
     closeWindow: async () => {
+      if (!(await mayClose())) return { ok: false, code: 'not_allowed' }
       await sessions.logout()
       closeWindow()
       return done

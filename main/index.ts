@@ -1,9 +1,8 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, dialog, ipcMain } from 'electron'
+import { app, ipcMain } from 'electron'
 import type { Role } from '../preload/call.ts'
 import type { About, Handlers } from '../preload/contract.ts'
-import type { FileQuestions } from './admin/long-work.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
 import { checkStation } from './check-station.ts'
@@ -12,14 +11,16 @@ import { compose, type Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
 import { exitConfig, exitSoftware } from './exit-codes.ts'
+import { fileQuestions } from './file-questions.ts'
 import { flavour } from './flavour.ts'
 import { problemHandlers } from './handlers.ts'
 import { openDoor } from './ipc.ts'
+import { inboxFolder } from './kit/inbox.ts'
 import { createLog } from './log.ts'
 import { watchPresence } from './presence.ts'
 import { type Problem, problemOf } from './problem.ts'
 import type { Sessions } from './session/sessions.ts'
-import { start } from './start.ts'
+import { configuredAccount, type Prepared, prepare, start, startsAtLogin } from './start.ts'
 import { thisProgram } from './this-program.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
 import { createWindow, denyPermissions, type StationWindow } from './window.ts'
@@ -43,6 +44,7 @@ app.setPath('sessionData', join(folder, 'profile'))
 // Before the environment is scrubbed.
 const sandbox = !app.commandLine.hasSwitch('no-sandbox')
 const childProgram = thisProgram({ development, appFolder, home, sandbox })
+const surroundings = { development, appFolder, home }
 const log = createLog(join(folder, 'log', 'main.log'))
 registerPageScheme()
 // The last resort (OWASP ASVS 16.5.4): a fault that nobody foresaw is written down and ends the program, and the session.
@@ -53,10 +55,16 @@ for (const fault of ['uncaughtException', 'unhandledRejection']) {
   })
 }
 
+/** Known before the window is made. */
+let kiosk = false
 if (given.task) {
-  const open = () => openStation(app.whenReady())
-  void work({ task: given.task, out: given.out, open, report: reported, development, log }).then(app.exit)
-} else if (app.requestSingleInstanceLock() || unwritable) openWindow()
+  void work({
+    ...{ task: given.task, out: given.out, home, development, log, report: reported, open: openStation },
+    account: () => configuredAccount(surroundings),
+    prepare: () => prepareStation(app.whenReady()),
+  }).then(app.exit)
+} else if (given.atLogin && !startsAtLogin(surroundings)) app.exit(0)
+else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
 
 function dataFolder() {
@@ -65,13 +73,18 @@ function dataFolder() {
 }
 
 /** Throws a `Problem`. What must be said before Electron is ready is said at once. */
-async function openStation(ready: Promise<unknown>) {
+async function prepareStation(ready: Promise<unknown>) {
   if (unwritable) throw unwritable
-  return start({ development, appFolder, home, log }, async (config) => {
+  return prepare(surroundings, async (config) => {
+    kiosk = config.kiosk
     if (development || config.keys.allowUnprotected) allowUnprotected()
     await ready
     return electronSealer()
   })
+}
+
+async function openStation(prepared: Prepared, inbox?: string) {
+  return start({ ...surroundings, log }, prepared, inbox)
 }
 
 /** What is behind the door: the rooms, or the report of why there are none. */
@@ -110,7 +123,8 @@ function openWindow() {
 }
 
 async function openRooms(shown: Promise<StationWindow>): Promise<Program> {
-  const opened = await openStation(shown)
+  const opened = await openStation(await prepareStation(shown), inboxFolder(development, home))
+  if (opened.kitTrouble) throw opened.kitTrouble
   const { config, warnings } = checkStation(opened, development)
   for (const warning of warnings) log.warn(warning)
   const window = await shown
@@ -121,28 +135,14 @@ async function openRooms(shown: Promise<StationWindow>): Promise<Program> {
     notify: window.notify,
     closeWindow: window.close,
     about: aboutThis(config),
-    questions: fileQuestions(window),
+    questions: fileQuestions(window.window),
     childProgram,
   })
 }
 
-function fileQuestions({ window }: StationWindow): FileQuestions {
-  return {
-    chooseFile: async (ending) => {
-      const filters = [{ name: ending.toUpperCase(), extensions: [ending] }]
-      const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters })
-      return filePaths[0]
-    },
-    saveFile: async (name) => {
-      const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name })
-      return filePath || undefined
-    },
-  }
-}
-
 async function noRooms({ code, details }: Problem, shown: Promise<StationWindow>): Promise<Behind> {
   const { close } = await shown
-  const facts = { installation: '', version: app.getVersion(), warnings: [] }
+  const facts = { installation: '', version: app.getVersion(), warnings: [], kiosk: false }
   const about = { ...facts, empty: false, problem: { code, details } }
   return {
     handlers: problemHandlers(about, close),
@@ -159,6 +159,7 @@ function makeWindow(mayClose: () => boolean): StationWindow {
   const stationWindow = createWindow({
     appFolder,
     sizeFile,
+    kiosk,
     developerTools: development,
     mayClose,
     log,
@@ -177,7 +178,7 @@ function aboutThis(config: Config): Omit<About, 'empty'> {
   const warnings: About['warnings'] = []
   if (config.sms.gateways.includes('local')) warnings.push('test_sms')
   if (electronSealer().unprotected) warnings.push('unprotected_keys')
-  return { installation: config.installation, version: app.getVersion(), warnings }
+  return { installation: config.installation, version: app.getVersion(), warnings, kiosk: config.kiosk }
 }
 
 function reported(cause: unknown): Problem {

@@ -5,6 +5,7 @@ import {
   type IpcMainInvokeEvent,
   Menu,
   nativeTheme,
+  screen,
   session,
   type WebContents,
 } from 'electron'
@@ -45,12 +46,15 @@ const sizeSchema = z.object({
 export const createWindow = ({
   appFolder,
   sizeFile,
+  kiosk,
   developerTools,
   mayClose,
   log,
 }: {
   appFolder: string
   sizeFile: string
+  /** Fills the screen, and closes only when the page says so. */
+  kiosk: boolean
   developerTools: boolean
   mayClose: () => boolean
   log: Log
@@ -60,6 +64,8 @@ export const createWindow = ({
     ...size,
     minWidth: 640,
     minHeight: 480,
+    // Some sessions of a kiosk have no window manager that would make it fill the screen.
+    ...(kiosk && { kiosk, ...screen.getPrimaryDisplay().bounds }),
     show: false,
     title: flavour === 'test' ? 'TOR UNVEIL – TEST BUILD' : 'TOR UNVEIL',
     icon: join(appFolder, 'assets', 'icons', '256x256.png'),
@@ -99,16 +105,17 @@ export const createWindow = ({
   window.on('responsive', () => {
     responsive = true
   })
+  if (kiosk) window.on('minimize', () => window.restore())
   window.once('ready-to-show', () => {
-    if (maximized) window.maximize()
+    if (maximized && !kiosk) window.maximize()
     window.show()
   })
   const notify = (notice: Notice) => {
     if (!window.isDestroyed()) page.send(noticeChannel, notice)
   }
   window.on('close', (event) => {
-    // A page that hangs or is gone cannot answer: then the window closes at once.
-    if (!closing && responsive && !page.isCrashed() && !mayClose()) {
+    // A page that hangs or is gone cannot answer: then the window closes at once, if it is not a kiosk's.
+    if (!closing && (kiosk || (responsive && !page.isCrashed() && !mayClose()))) {
       event.preventDefault()
       notify({ kind: 'close_asked' })
       return

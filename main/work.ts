@@ -3,14 +3,20 @@ import { text } from 'node:stream/consumers'
 import type { Task } from './arguments.ts'
 import type { Station } from './compose.ts'
 import { exitCannotCreate, exitConfig } from './exit-codes.ts'
+import { deliver, isDelivery, isSystem } from './kit/deliver.ts'
+import { inboxFolder } from './kit/inbox.ts'
 import type { Log } from './log.ts'
 import type { Problem } from './problem.ts'
+import type { Prepared } from './start.ts'
 import { StoreUnavailable } from './store/store.ts'
 
 /** A task from the command line: no window, no instance lock. Answers the exit code. */
 export const work = async ({
   task,
   out,
+  home,
+  account,
+  prepare,
   open,
   report,
   development,
@@ -19,7 +25,12 @@ export const work = async ({
   task: Task
   /** Instead of standard output: a Windows program with a window has none. */
   out: string | undefined
-  open: () => Promise<Station>
+  /** The data folder. */
+  home: string
+  /** That the terminal runs under, as it is configured. */
+  account: () => string | undefined
+  prepare: () => Promise<Prepared>
+  open: (prepared: Prepared) => Promise<Station>
   /** Writes down why the program cannot start. */
   report: (cause: unknown) => Problem
   development: boolean
@@ -44,9 +55,25 @@ export const work = async ({
     if (task.name === 'verify-export') {
       return await (await import('./tasks/verify-export.ts')).verifyExportTask(task, { print })
     }
-    const station = await open()
+    if (task.name === 'check-config') {
+      return (await import('./tasks/check-config.ts')).checkConfigTask(task, { print })
+    }
+    if (isDelivery(task) && isSystem()) {
+      const reason = deliver({ task, account: account(), inbox: inboxFolder(development, home) })
+      print(reason ?? `${task.file} is applied when the program starts under the terminal's account.`)
+      return reason === undefined ? 0 : 1
+    }
+    const readInput = () => text(process.stdin)
+    const prepared = await prepare()
+    if (task.name === 'import-recovery') {
+      const { importRecoveryTask } = await import('./tasks/import-recovery.ts')
+      return await importRecoveryTask(task, { home, prepared, open, print, readInput })
+    }
+    const station = await open(prepared)
+    // What is configured here may not be what IT has configured; only a kit mends that.
+    if (station.kitTrouble && task.name !== 'apply-kit') throw station.kitTrouble
     const { runTask } = await import('./tasks/run-task.ts')
-    const code = await runTask(task, { station, print, readInput: () => text(process.stdin), development })
+    const code = await runTask(task, { station, print, readInput, development })
     await station.head.close()
     station.store.close()
     return code

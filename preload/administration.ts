@@ -32,6 +32,7 @@ export const ledgerEvents = [
   'session_end',
   'roster_import',
   'roster_export',
+  'roster_seen',
   'officer_change',
   'unlock',
   'identity_confirm',
@@ -41,6 +42,9 @@ export const ledgerEvents = [
   'keys_import',
   'secret_set',
   'terminal_renewed',
+  'kit_made',
+  'kit_applied',
+  'kit_refused',
   'flag',
   'flags_seen',
   'ledger_export',
@@ -78,7 +82,20 @@ export type LedgerCheck =
   | { kind: 'whole'; entries: number }
   | { kind: 'broken'; seq: number; why: 'changed' | 'missing' | 'inserted' | 'cut_off' | 'other_ledger' }
 
-export type RefusedLine = { line: number; reason: string }
+export const rosterMistakes = [
+  'columns_missing',
+  'column_twice',
+  'quotation',
+  'fields',
+  'login_id',
+  'login_id_twice',
+  'text',
+  'mobile',
+  'role',
+] as const
+
+/** `about`: which columns, or for `login_id_twice` which line. */
+export type RefusedLine = { line: number; what: (typeof rosterMistakes)[number]; about?: string }
 
 /** What an import would do. `token` stands for the file as it was read. */
 export type RosterPreview =

@@ -66,6 +66,8 @@ export type Notice =
 /** What can keep the program from starting. */
 export type ProblemCode =
   | 'configuration'
+  | 'wrong_account'
+  | 'kit'
   | 'keys_unreadable'
   | 'keys_missing'
   | 'keys_unprotected'
@@ -82,6 +84,8 @@ export type About = {
   version: string
   /** `records_older`: an administrator must look at them before anybody else signs in. */
   warnings: ('test_sms' | 'unprotected_keys' | 'records_older')[]
+  /** Only an administrator can close the window. */
+  kiosk: boolean
   /** Nobody is on the roster: the first-run screen is all there is. */
   empty: boolean
   /** Why the program could not start: the window then shows only this. `details` are for IT, in English. */
@@ -102,7 +106,7 @@ export const contract = {
   logout: call<null>('nobody')(nothing),
   /** "I am still here": answers the idle warning. */
   stay: call<null>('officer')(nothing),
-  /** Ends the session and closes the window: the answer to `close_asked`. */
+  /** Ends the session and closes the window: the answer to `close_asked`. In a kiosk only for a signed-in administrator. */
   closeWindow: call<null>('nobody')(nothing),
   about: call<About>('nobody')(nothing),
   gateways: call<GatewayState[]>('administrator')(nothing),

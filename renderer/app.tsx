@@ -34,7 +34,7 @@ export const App = () => {
       ) : (
         <Screen about={about} state={state} login={login} />
       )}
-      <Questions state={state} login={login} />
+      <Questions about={about} state={state} login={login} />
     </Frame>
   )
 }
@@ -64,7 +64,12 @@ const Screen = ({ about, state, login }: Props & { about: About | undefined }) =
     case 'session':
       return isAdministrator(state) ? (
         <Suspense fallback={null}>
-          <Administration about={about} state={state} onLogOut={login.logOut} />
+          <Administration
+            about={about}
+            state={state}
+            onLogOut={login.logOut}
+            onClose={about?.kiosk ? login.closeWindow : undefined}
+          />
         </Suspense>
       ) : (
         <SessionScreen state={state} onLogOut={login.logOut} />
@@ -72,14 +77,17 @@ const Screen = ({ about, state, login }: Props & { about: About | undefined }) =
   }
 }
 
-const Questions = ({ state, login }: Props) => {
+const Questions = ({ about, state, login }: Props & { about: About | undefined }) => {
   if (state.at !== 'confirmation' && state.at !== 'session') return null
+  const mayClose = !about?.kiosk || isAdministrator(state)
   return (
     <>
       {state.idleEndsAt !== undefined && (
         <IdleWarning endsAt={state.idleEndsAt} problem={state.problem} onStay={login.stay} />
       )}
-      {state.closeAsked && <CloseQuestion onStay={login.declineClose} onLeave={login.closeWindow} />}
+      {state.closeAsked && mayClose && (
+        <CloseQuestion onStay={login.declineClose} onLeave={login.closeWindow} />
+      )}
     </>
   )
 }

@@ -41,6 +41,21 @@ test.each([
     ['--verify-export', 'ledger.csv', '--key', 'public.pem'],
     { name: 'verify-export', file: 'ledger.csv', key: 'public.pem' },
   ],
+  [['--check-config', 'config.json'], { name: 'check-config', file: 'config.json' }],
+  [
+    ['--make-kit', 'kit.json', '--config', 'config.json'],
+    { name: 'make-kit', file: 'kit.json', config: 'config.json' },
+  ],
+  [
+    ['--make-kit', 'kit.json', '--config', 'config.json', '--roster', 'officers.csv'],
+    { name: 'make-kit', file: 'kit.json', config: 'config.json', roster: 'officers.csv' },
+  ],
+  [['--apply-kit', 'kit.json'], { name: 'apply-kit', file: 'kit.json' }],
+  [['--apply-kit', 'kit.json', '--preview'], { name: 'apply-kit', file: 'kit.json', preview: true }],
+  [['--export-kit-key', 'kit.key'], { name: 'export-kit-key', file: 'kit.key' }],
+  [['--put-secrets', 'secrets.json'], { name: 'put-secrets', file: 'secrets.json' }],
+  [['--export-recovery', 'recovery.json'], { name: 'export-recovery', file: 'recovery.json' }],
+  [['--import-recovery', 'recovery.json'], { name: 'import-recovery', file: 'recovery.json' }],
 ])('%j asks for one task, packaged or not', (args, task) => {
   for (const packaged of [true, false]) {
     expect(readArguments(args, packaged)).toEqual({ task })
@@ -50,6 +65,19 @@ test.each([
 
 test('without arguments there is no task and the window opens', () => {
   expect(readArguments([], true)).toEqual({})
+})
+
+test('the operating system starts the window, which is told so, packaged or not', () => {
+  for (const packaged of [true, false])
+    expect(readArguments(['--at-login'], packaged)).toEqual({ atLogin: true })
+})
+
+test('a kit is made of a configuration file, and no file of it is overwritten by what the task says', () => {
+  expect(readArguments(['--make-kit', 'kit.json'], true)).toEqual({ refused: '--make-kit needs --config' })
+  const made = ['--make-kit', 'kit.json', '--config', 'config.json', '--roster', 'officers.csv']
+  for (const out of ['kit.json', 'config.json', 'officers.csv']) {
+    expect(readArguments([...made, '--out', out], true)).toHaveProperty('refused')
+  }
 })
 
 const chromiums = [

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { IpcMainInvokeEvent } from 'electron'
 import { onTestFinished } from 'vitest'
 import { compose, openStation } from '../main/compose.ts'
+import type { Configuration } from '../main/config/read-config.ts'
 import { configSchema } from '../main/config/schema.ts'
+import { mergeSettings, type Settings } from '../main/config/settings.ts'
 import { openDoor } from '../main/ipc.ts'
 import { maskedLog } from '../main/log.ts'
 import { type Policy, policyFrom } from '../main/login/policy.ts'
@@ -46,13 +48,25 @@ export const temporaryFolder = () => {
 }
 
 /** What a configuration file with these contents means. */
-export const testConfiguration = ({
-  sms,
-  ...others
-}: Record<string, unknown> & { sms?: Record<string, unknown> } = {}) => {
-  const config = configSchema.parse({ ...others, sms: { gateways: ['local'], ...sms } })
-  return { config, complete: () => config }
+export const testConfiguration = (settings: Settings = {}): Configuration => {
+  const under = (kit: Settings = {}): Configuration => {
+    const below = mergeSettings({ sms: { gateways: ['local'] } }, kit)
+    const config = configSchema.parse(mergeSettings(below, settings))
+    return { config, complete: () => config, withKit: under }
+  }
+  return under()
 }
+
+/** What a task finds on this computer before it opens a station. */
+export const testSurroundings = (settings: Settings = {}) => ({
+  home: '',
+  account: () => undefined,
+  prepare: async () => ({
+    configuration: testConfiguration(settings),
+    sealer: testSealer(),
+    machine: 'this machine',
+  }),
+})
 
 export type TestStation = Awaited<ReturnType<typeof createTestStation>>
 
@@ -69,7 +83,7 @@ export const createTestStation = async ({
   home?: string
   clock?: FakeClock
   /** The configuration file's contents. */
-  settings?: Record<string, unknown> & { sms?: Record<string, unknown> }
+  settings?: Settings
   policy?: Partial<Policy>
   /** Instead of the one that fills the inbox. */
   gateways?: Gateway[]
@@ -94,7 +108,7 @@ export const createTestStation = async ({
   const configuration = testConfiguration(settings)
   const { config } = configuration
   const log = maskedLog((level, message) => logged.push(`${level} ${message}`))
-  const open = (configuration: ReturnType<typeof testConfiguration>) =>
+  const open = (configuration: Configuration) =>
     openStation({ configuration, home, sealer: testSealer(), clock, machine: 'this machine', log })
   if (stationKey !== undefined) {
     const { keys, store } = await open(testConfiguration())
@@ -122,7 +136,7 @@ export const createTestStation = async ({
     closeWindow: () => {
       presence.windowClosed = true
     },
-    about: { installation: config.installation, version: '0', warnings: [] },
+    about: { installation: config.installation, version: '0', warnings: [], kiosk: config.kiosk },
     questions: { chooseFile: async () => answers.open, saveFile: async () => answers.save },
     childProgram: {
       file: process.execPath,

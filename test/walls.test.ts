@@ -89,15 +89,16 @@ const walls: Wall[] = [
     refused: ['better-sqlite3', '../sqlite/database.ts', '../../sms/local.ts', 'electron'],
     allowed: ['redis', './scripts.ts', '../store.ts'],
   },
-  {
-    file: 'main/compose.ts',
+  ...['main/compose.ts', 'main/compose-recovery.ts'].map((file) => ({
+    file,
     refused: ['electron', 'better-sqlite3', '../test/station.ts'],
     allowed: ['./store/sqlite/sqlite-store.ts', './sms/twilio.ts', './vault/electron-vault.ts'],
-  },
+  })),
   ...[
     'main/start.ts',
     'main/log.ts',
     'main/tasks/unlock.ts',
+    'main/kit/inbox.ts',
     'main/config/schema.ts',
     'main/vault/vault.ts',
   ].map((file) => ({
@@ -110,7 +111,16 @@ const walls: Wall[] = [
     refused: ['../store/sqlite/database.ts', '../sms/local.ts', '../vault/electron-vault.ts'],
     allowed: ['../roster/roster.ts', '../store/store.ts'],
   },
-  ...['entry', 'index', 'ipc', 'window', 'app-protocol', 'presence', 'vault/electron-vault'].map((name) => ({
+  ...[
+    'entry',
+    'index',
+    'ipc',
+    'window',
+    'app-protocol',
+    'presence',
+    'file-questions',
+    'vault/electron-vault',
+  ].map((name) => ({
     file: `main/${name}.ts`,
     refused: [
       'better-sqlite3',

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { rosterMistakes } from '../../preload/administration.ts'
 import type { Handlers } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts'
 import { newId } from '../login/new-id.ts'
@@ -7,7 +8,11 @@ import type { Store } from '../store/store.ts'
 import type { Acting } from './acting.ts'
 import type { FileQuestions, LongWork } from './long-work.ts'
 
-const refusedLine = z.object({ line: z.int(), reason: z.string() })
+const refusedLine = z.object({
+  line: z.int(),
+  what: z.enum(rosterMistakes),
+  about: z.string().exactOptional(),
+})
 
 /** What `--import-roster FILE --preview` prints as its last line. */
 const previewSchema = z.discriminatedUnion('kind', [

@@ -1,19 +1,21 @@
-import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
 import { settingsByName } from './environment.ts'
 import { type Config, configSchema } from './schema.ts'
 import { secretsIn, withSecrets } from './secrets.ts'
+import { mergeSettings, readSettings, readText, type Settings } from './settings.ts'
 
 export type Configuration = {
   config: Config
   /** The same with the secrets that lie in the key file. */
   complete: (secretOf: (name: string) => string | undefined) => Config
+  /** What this machine's file means with the settings of another kit, or of none. Throws a `Problem`. */
+  withKit: (kit: Settings | undefined) => Configuration
 }
 
 /**
- * Reads the configuration: defaults, then `file`, then the environment (`envFile` first, where there is one).
+ * Reads the configuration: defaults, then the kit, then `file`, then the environment (`envFile` first, where there is one).
  * Throws one `Problem` that names every mistake with its path and a hint. A file that does not exist is no mistake,
  * unless somebody named it (`required`). In `development` the file may hold secrets, and codes are printed by default.
  */
@@ -23,73 +25,55 @@ export const readConfig = ({
   development,
   envFile,
   environment,
+  kit = () => undefined,
 }: {
   file: string
   required: boolean
   development: boolean
   envFile?: string
   environment: NodeJS.ProcessEnv
+  /** The settings of the installed kit, if its signature is that of the key that the file names. */
+  kit?: (publicKey: string | undefined) => Settings | undefined
 }): Configuration => {
-  const settings = readJson(file, required)
-  const secrets = development ? [] : secretsIn(settings)
+  const own = readSettings(file)
+  if (!own && required) throw new Problem('configuration', [`${file}: there is no such file`])
+  const secrets = development || !own ? [] : secretsIn(own)
   const variables = {
-    ...(envFile === undefined ? {} : parseEnv(withoutMark(readText(envFile) ?? ''))),
+    ...(envFile === undefined ? {} : parseEnv(readText(envFile) ?? '')),
     ...environment,
   }
-  for (const [name, path] of Object.entries(settingsByName)) {
-    const value = variables[name]
-    if (value) place(settings, path, value)
+  const under = (kit: Settings | undefined): Configuration => {
+    const settings = mergeSettings(kit ?? {}, own ?? {})
+    for (const [name, path] of Object.entries(settingsByName)) {
+      const value = variables[name]
+      if (value) place(settings, path, value)
+    }
+    const sms = z.record(z.string(), z.unknown()).safeParse(settings.sms ?? {})
+    if (sms.success) settings.sms = { ...(development && { gateways: ['local'] }), ...sms.data }
+    const parse = (all: Settings) => {
+      const parsed = configSchema.safeParse(all)
+      if (parsed.success && secrets.length === 0) return parsed.data
+      throw new Problem('configuration', [
+        kit ? `${file}, and the installed kit` : file,
+        ...secrets.map(
+          (path) =>
+            `${path}: a secret does not belong in this file. Take it out, then seal it with --set-secret ${path}`,
+        ),
+        ...(parsed.error?.issues ?? []).map((issue) => mistake(issue, variables)),
+      ])
+    }
+    return {
+      config: parse(settings),
+      complete: (secretOf) => parse(withSecrets(settings, secretOf)),
+      withKit: under,
+    }
   }
-  const sms = z.record(z.string(), z.unknown()).safeParse(settings.sms ?? {})
-  if (sms.success) settings.sms = { ...(development && { gateways: ['local'] }), ...sms.data }
-  const parse = (all: Record<string, unknown>) => {
-    const parsed = configSchema.safeParse(all)
-    if (parsed.success && secrets.length === 0) return parsed.data
-    throw new Problem('configuration', [
-      file,
-      ...secrets.map(
-        (path) =>
-          `${path}: a secret does not belong in this file. Take it out, then seal it with --set-secret ${path}`,
-      ),
-      ...(parsed.error?.issues ?? []).map((issue) => mistake(issue, variables)),
-    ])
-  }
-  return { config: parse(settings), complete: (secretOf) => parse(withSecrets(settings, secretOf)) }
+  return under(kit(kitKeyIn(own)))
 }
 
-const readText = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
-    throw new Problem('configuration', [`${file}: cannot be read`], cause)
-  }
-}
-
-const readJson = (file: string, required: boolean): Record<string, unknown> => {
-  const text = readText(file)
-  if (text === undefined) {
-    if (required) throw new Problem('configuration', [`${file}: there is no such file`])
-    return {}
-  }
-  const settings = z.record(z.string(), z.unknown()).safeParse(parseJson(file, withoutMark(text)))
-  if (settings.success) return settings.data
-  throw new Problem('configuration', [`${file}: the whole file must be one { … } object`])
-}
-
-/** The parser's own sentence repeats what it read, a secret as well: only the place is taken from it. */
-const parseJson = (file: string, text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const place = /at position \d+( \(line \d+ column \d+\))?/.exec(String(cause))?.[0]
-    const why = place ?? 'a quotation mark, comma or bracket is wrong'
-    throw new Problem('configuration', [`${file}: not valid JSON (${why})`])
-  }
-}
-
-/** Some editors put a byte order mark first. */
-const withoutMark = (text: string) => text.replace(/^\uFEFF/, '')
+/** A key that cannot be one is reported with the whole file. */
+const kitKeyIn = (own: Settings | undefined) =>
+  z.object({ kit: z.object({ publicKey: z.string() }) }).safeParse(own).data?.kit.publicKey
 
 const place = (
   settings: Record<string, unknown>,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { kitKeyOf } from '../kit/signing.ts'
 import { aws, https, network, twilio, vonage } from '../sms/settings.ts'
 import { templates } from '../sms/template-settings.ts'
 import { store } from '../store/settings.ts'
@@ -61,6 +62,8 @@ const sms = z
       .array(z.enum(['local', 'twilio', 'aws', 'vonage', 'https']))
       .min(1)
       .refine((names) => new Set(names).size === names.length, 'one of them stands there twice')
+      // None is told where all that is lacking is told: until then a kit may bring them.
+      .default([])
       .describe(
         'the SMS gateways in the order in which they are tried, such as ["https", "aws"]: https, aws, vonage, twilio; "local" prints the message on this computer',
       ),
@@ -98,8 +101,18 @@ const ledger = z
   })
   .describe('an object with retentionDays')
 
+const kit = z
+  .strictObject({
+    publicKey: text(200)
+      .refine((value) => kitKeyOf(value) !== undefined, 'not a public key that --export-kit-key wrote')
+      .optional()
+      .describe('the public key of the kits that this terminal takes: the line that --export-kit-key writes'),
+  })
+  .describe('an object with publicKey')
+
 /** Every setting with its bounds and defaults. No key switches a limit off. */
 export const configSchema = z.strictObject({
+  $schema: text(1000).optional().describe('where an editor finds the JSON Schema of this file'),
   installation: text(64)
     .regex(/^[\p{L}\p{M}\p{N} ._-]+$/u)
     .default('TOR UNVEIL')
@@ -107,11 +120,26 @@ export const configSchema = z.strictObject({
   otp: otp.prefault({}),
   session: session.prefault({}),
   token: token.prefault({}),
-  sms,
+  sms: sms.prefault({}),
   network: network.prefault({}),
   store: store.prefault({ kind: 'sqlite' }),
   ledger: ledger.prefault({}),
   keys: keys.prefault({}),
+  account: text(256)
+    .optional()
+    .describe("the only account of the operating system that may run the program here: the terminal's own"),
+  kit: kit.prefault({}),
+  kiosk: z
+    .boolean()
+    .default(false)
+    .describe('true: the window fills the screen, and only a signed-in administrator can close it'),
+  startAtLogin: z
+    .boolean()
+    .default(false)
+    .describe('true: the program starts when an account signs in to the operating system'),
 })
+
+/** What concerns one machine and how far its keys are protected: no kit says it. */
+export const machineSettings = ['account', 'kit', 'keys'] as const
 
 export type Config = z.output<typeof configSchema>

@@ -23,8 +23,8 @@ export type Head = {
   state: () => 'good' | 'behind'
   /** The entry that the file told of at the start; `undefined` where it told of none, though there should be one. */
   known: () => Link | undefined
-  /** For a program that stays: raises a flag where the ledger is behind, and writes the head when there is a new one. */
-  keep: () => void
+  /** For a program that stays: raises a flag where the ledger is behind or turns so, which is also told, and writes the head when there is a new one. */
+  keep: (turnedBehind: () => void) => void
   /** From now on the ledger is taken as it is. Its entry (`ledger_accept`) must be in it already. */
   accept: () => Promise<void>
   /** Writes the head for the last time. */
@@ -59,6 +59,7 @@ export const createHead = async (deps: Deps): Promise<Head> => {
   const known = written
   let why = known ? await whyBehind(deps, known) : found
   let cancel: () => void = () => undefined
+  let tell: () => void = () => undefined
 
   const raise = () =>
     records
@@ -68,7 +69,10 @@ export const createHead = async (deps: Deps): Promise<Head> => {
     if (why !== undefined || !written) return
     // Looked at again: somebody may cut off a ledger beside a running program.
     why = await whyBehind(deps, written)
-    if (why !== undefined) return raise()
+    if (why !== undefined) {
+      tell()
+      return raise()
+    }
     const link = await newest()
     if (link.seq !== written.seq) write(link)
   }
@@ -84,7 +88,8 @@ export const createHead = async (deps: Deps): Promise<Head> => {
   return {
     state: () => (why === undefined ? 'good' : 'behind'),
     known: () => known,
-    keep: () => {
+    keep: (turnedBehind) => {
+      tell = turnedBehind
       if (why !== undefined) void raise()
       watch()
     },

@@ -2,6 +2,7 @@ import { type Clock, delay } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../store/records.ts'
 import { type Chain, type ChainedRow, follows, origin } from './chain.ts'
+import type { LedgerEntry } from './entry.ts'
 import type { Signer } from './signing.ts'
 
 export type PruneDeps = {
@@ -62,6 +63,7 @@ export const pruneLedger = async (
     const pruned = await records.prune({
       upTo: signer.signCheckpoint(last),
       ...(root !== undefined && { root }),
+      carried: carriedIn(old),
       entry: {
         event: 'ledger_prune',
         actor: 'terminal',
@@ -85,6 +87,16 @@ const isOver = ({ clock, keepMs }: PruneDeps, row: ChainedRow, newest: ChainedRo
   // The newest entry's time, which is not later than now.
   const steadyAge = newest.steadyAt - row.steadyAt
   return steadyAge >= keepMs || (clock.wallMs() - row.at >= keepMs && steadyAge >= keepMs / 8)
+}
+
+/** The newest entry about each shared roster, and about the installed kit: what they tell must be known as long as they are. */
+const carriedIn = (rows: ChainedRow[]): LedgerEntry[] => {
+  const lasting = rows.filter(({ event }) => event === 'roster_seen' || event === 'kit_applied')
+  const isNewer = (row: ChainedRow, than: ChainedRow) =>
+    row.event === than.event && row.subject === than.subject && row.seq > than.seq
+  return lasting
+    .filter((row) => !lasting.some((other) => isNewer(other, row)))
+    .map(({ event, actor, subject, outcome, reason = '' }) => ({ event, actor, subject, outcome, reason }))
 }
 
 /** What the roster is known by, where the entry tells it (see roster/changes.ts). */

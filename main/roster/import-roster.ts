@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { LedgerEntry } from '../ledger/entry.ts'
 import { endEntry } from '../session/end-entry.ts'
 import type { OfficerRow, Store } from '../store/store.ts'
 import { withRoot } from './changes.ts'
@@ -66,11 +67,24 @@ export const importRoster = async ({
   source: string
 }): Promise<ImportOutcome> => {
   const plan = await planImport(wanted)
-  if (plan.kind === 'refused') return plan
-  const { rows, unchanged } = plan
+  return plan.kind === 'refused' ? plan : putPlan({ plan, source, store: wanted.store })
+}
+
+/** Writes what was planned. `also`: entries of the same step. */
+export const putPlan = async ({
+  plan: { rows, unchanged, ...plan },
+  source,
+  store,
+  also = [],
+}: {
+  plan: Extract<ImportPlan, { kind: 'ready' }>
+  source: string
+  store: Pick<Store, 'putOfficers'>
+  also?: LedgerEntry[]
+}): Promise<ImportOutcome> => {
   const [added, changed] = [plan.added.length, plan.changed.length]
   const counts = `added ${added}, changed ${changed}, unchanged ${unchanged}`
-  const written = await wanted.store.putOfficers(
+  const written = await store.putOfficers(
     rows,
     (root) => ({
       event: 'roster_import',
@@ -80,6 +94,7 @@ export const importRoster = async ({
       reason: `${counts}; ${whom(rows)}${withRoot(root)}`,
     }),
     endEntry,
+    also,
   )
   if (written !== 'written') return { kind: written }
   return { kind: 'imported', added, changed, unchanged }

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync'
+import type { RefusedLine } from '../../preload/administration.ts'
 import type { Role } from '../../preload/call.ts'
 import { parseLoginId, parseMobileNumber } from '../login/identity.ts'
 import { parseRosterText } from './roster-text.ts'
@@ -6,7 +7,8 @@ import type { Enrolment } from './rows.ts'
 
 export const rosterColumns = ['login_id', 'name', 'rank', 'station', 'mobile', 'role'] as const
 
-export type Mistake = { line: number; reason: string }
+/** With its English sentence, for the command line. */
+export type Mistake = RefusedLine & { reason: string }
 
 /** Reads a whole roster file: every officer, or every mistake with its line. A mistake never repeats a mobile number. */
 export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mistakes: Mistake[] } => {
@@ -17,23 +19,23 @@ export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mis
   const missing = rosterColumns.filter((column) => !names.includes(column))
   const twice = rosterColumns.filter((column) => names.indexOf(column) !== names.lastIndexOf(column))
   if (missing.length + twice.length > 0) {
-    const reasons = [
-      ...(missing.length > 0 ? [`the first line must name the columns; missing: ${missing.join(', ')}`] : []),
-      ...twice.map((column) => `the first line names ${column} twice`),
+    const mistakes = [
+      ...(missing.length > 0 ? [wrong('columns_missing', missing.join(', '))] : []),
+      ...twice.map((column) => wrong('column_twice', column)),
     ]
-    return { mistakes: reasons.map((reason) => ({ line: 1, reason })) }
+    return { mistakes: mistakes.map((mistake) => ({ line: 1, ...mistake })) }
   }
   const mistakes: Mistake[] = []
   const enrolments: Enrolment[] = []
   const seen = new Map<string, number>()
   for (const { record, line } of rows) {
     const field = (column: (typeof rosterColumns)[number]) => (record[names.indexOf(column)] ?? '').trim()
-    const { enrolment, reasons } = check(field, record.length === names.length)
+    const { enrolment, wrongs } = check(field, record.length === names.length)
     const loginId = parseLoginId(field('login_id'))
     const earlier = loginId === undefined ? undefined : seen.get(loginId)
-    if (earlier !== undefined) reasons.push(`login_id: stands in line ${earlier} already`)
+    if (earlier !== undefined) wrongs.push(wrong('login_id_twice', String(earlier)))
     else if (loginId !== undefined) seen.set(loginId, line)
-    mistakes.push(...reasons.map((reason) => ({ line, reason })))
+    mistakes.push(...wrongs.map((mistake) => ({ line, ...mistake })))
     if (enrolment) enrolments.push(enrolment)
   }
   return mistakes.length > 0 ? { mistakes } : { enrolments }
@@ -55,7 +57,7 @@ const split = (text: string): { records: { record: string[]; line: number }[] } 
   } catch {
     // The parser itself sees an open quotation mark only at the end of the file.
     const line = (records.at(-1)?.line ?? 0) + 1
-    return { mistakes: [{ line, reason: 'a quotation mark is open or in the wrong place' }] }
+    return { mistakes: [{ line, ...wrong('quotation') }] }
   }
 }
 
@@ -63,22 +65,40 @@ const check = (field: (column: (typeof rosterColumns)[number]) => string, comple
   const loginId = parseLoginId(field('login_id'))
   const number = parseMobileNumber(field('mobile'))
   const role = roleOf(field('role'))
-  const reasons = [
-    ...(complete ? [] : ['the line has not as many fields as the first one']),
-    ...(loginId === undefined ? ['login_id: letters, digits and . _ - / only, 64 at most'] : []),
-    ...(['name', 'rank', 'station'] as const).flatMap((column) => textMistake(column, field(column))),
-    ...(number === undefined ? ['mobile: an Indian mobile number of ten digits, the first one 6 to 9'] : []),
-    ...(role === undefined ? ['role: "officer" or "administrator"'] : []),
+  const texts = (['name', 'rank', 'station'] as const).filter(
+    (column) => parseRosterText(field(column)) === undefined,
+  )
+  const wrongs = [
+    ...(complete ? [] : [wrong('fields')]),
+    ...(loginId === undefined ? [wrong('login_id')] : []),
+    ...texts.map((column) => wrong('text', column)),
+    ...(number === undefined ? [wrong('mobile')] : []),
+    ...(role === undefined ? [wrong('role')] : []),
   ]
   const enrolment =
     loginId !== undefined && number !== undefined && role !== undefined
       ? { loginId, name: field('name'), rank: field('rank'), station: field('station'), role, number }
       : undefined
-  return { enrolment, reasons }
+  return { enrolment, wrongs }
 }
 
-const textMistake = (column: string, value: string) =>
-  parseRosterText(value) === undefined ? [`${column}: 1 to 120 characters, in a file saved as UTF-8`] : []
+const wrong = (what: Mistake['what'], about = ''): Omit<Mistake, 'line'> => ({
+  what,
+  ...(about !== '' && { about }),
+  reason: sentences[what](about),
+})
+
+const sentences: Record<Mistake['what'], (about: string) => string> = {
+  columns_missing: (columns) => `the first line must name the columns; missing: ${columns}`,
+  column_twice: (column) => `the first line names ${column} twice`,
+  quotation: () => 'a quotation mark is open or in the wrong place',
+  fields: () => 'the line has not as many fields as the first one',
+  login_id: () => 'login_id: letters, digits and . _ - / only, 64 at most',
+  login_id_twice: (line) => `login_id: stands in line ${line} already`,
+  text: (column) => `${column}: 1 to 120 characters, in a file saved as UTF-8`,
+  mobile: () => 'mobile: an Indian mobile number of ten digits, the first one 6 to 9',
+  role: () => 'role: "officer" or "administrator"',
+}
 
 const roleOf = (text: string): Role | undefined => {
   const role = text.toLowerCase()

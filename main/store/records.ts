@@ -1,5 +1,6 @@
 import type { ChainedRow, Checkpoint } from '../ledger/chain.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
+import type { SharedRoster } from './seen-roster.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -24,6 +25,10 @@ export type Records = Pick<
   settle: (attempt: number | undefined, entries: LedgerEntry[]) => Promise<void>
   /** Writes of each attempt that an earlier run left open that its outcome is not known. */
   settleLeftovers: () => Promise<void>
+  /** The newest roster of a station that this terminal has seen; `undefined` where somebody has changed what the ledger says of it. */
+  seenRoster: (station: string) => Promise<SharedRoster | undefined>
+  /** Writes down that it has seen a newer one. */
+  seeRoster: (station: string, roster: SharedRoster) => Promise<void>
   /** Entries with their MACs, oldest first, behind a number. */
   ledgerSlice: (after: number, most: number) => Promise<ChainedRow[]>
   /** The newest entry. */
@@ -32,11 +37,13 @@ export type Records = Pick<
   /**
    * Removes the entries up to this one, which is the checkpoint from then on. Removes nothing and answers false where
    * another entry has this number, or it is the newest: numbers go on from that one. `root`, what the roster is known
-   * by as the last of them tells it, goes on in `entry` where no later one tells.
+   * by as the last of them tells it, goes on in `entry` where no later one tells, and so do the entries in `carried`
+   * where none of the same event and subject is later.
    */
   prune: (step: {
     upTo: Checkpoint
     root?: string
+    carried: LedgerEntry[]
     entry: LedgerEntry & { reason: string }
   }) => Promise<boolean>
 }

@@ -48,6 +48,8 @@ export type Store = {
     officers: OfficerRow[],
     entry: (root: string | undefined) => LedgerEntry,
     ended: (loginId: string, reason: SessionEnd) => LedgerEntry,
+    /** Written in the same step, where officers are. */
+    also?: LedgerEntry[],
   ) => Promise<'written' | 'stale' | 'last_administrator'>
   /** Keeps the digest of a code that an administrator made for an officer; a sign-in of his ends it. */
   putRescue: (

@@ -63,7 +63,7 @@ export const importRosterTask = async (
   }
 }
 
-type Mistakes = { line: number; reason: string }[]
+type Mistakes = Extract<ImportPlan, { kind: 'refused' }>['mistakes']
 type Ready = Extract<ImportPlan, { kind: 'ready' }>
 
 /** More is not read on a screen. */

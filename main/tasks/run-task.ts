@@ -13,8 +13,11 @@ export type TaskDeps = {
 /** 0: done. 1: refused, with the reasons printed; nothing was changed. The self-test says its own. */
 export type ExitCode = 0 | 1 | 2
 
+/** Every task but the one that gives the station back its keys (see work.ts). */
+export type StationTask = Exclude<Task, { name: 'import-recovery' }>
+
 /** Does one piece of work from the command line, beside an open window. Each is loaded only when it is asked for. */
-export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => {
+export const runTask = async (task: StationTask, deps: TaskDeps): Promise<ExitCode> => {
   switch (task.name) {
     case 'import-roster':
       return (await import('./import-roster.ts')).importRosterTask(task, deps)
@@ -42,6 +45,18 @@ export const runTask = async (task: Task, deps: TaskDeps): Promise<ExitCode> => 
       return (await import('./export-public-key.ts')).exportPublicKeyTask(task, deps)
     case 'verify-export':
       return (await import('./verify-export.ts')).verifyExportTask(task, deps)
+    case 'check-config':
+      return (await import('./check-config.ts')).checkConfigTask(task, deps)
+    case 'make-kit':
+      return (await import('./make-kit.ts')).makeKitTask(task, deps)
+    case 'apply-kit':
+      return (await import('./apply-kit.ts')).applyKitTask(task, deps)
+    case 'export-kit-key':
+      return (await import('./export-kit-key.ts')).exportKitKeyTask(task, deps)
+    case 'put-secrets':
+      return (await import('./put-secrets.ts')).putSecretsTask(task, deps)
+    case 'export-recovery':
+      return (await import('./export-recovery.ts')).exportRecoveryTask(task, deps)
     case 'set-secret':
       return (await import('./set-secret.ts')).setSecretTask(task, deps)
   }

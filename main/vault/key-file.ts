@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { z } from 'zod'
+import { existsSync } from 'node:fs'
 import { Problem } from '../problem.ts'
 import { writeNew, writeWhole } from '../write-whole.ts'
+import {
+  type Contents,
+  openText,
+  type Recovery,
+  readContents,
+  sealContents,
+  sealText,
+  secretContext,
+  terminalSchema,
+} from './key-contents.ts'
 import { stationKeyName } from './station-key.ts'
 import { createVault, dataKeyBytes, type Vault } from './vault.ts'
 
@@ -24,15 +33,9 @@ export type Keys = {
   /** A secret that lies sealed in the key file, by name. */
   secret: (name: string) => string | undefined
   setSecret: (name: string, value: string) => void
+  /** All that lies in the key file, in the clear: for a recovery file under a passphrase, and nothing else. */
+  recovery: () => Recovery
 }
-
-const contents = z.strictObject({
-  version: z.literal(1),
-  dataKey: z.string(),
-  terminal: z.string(),
-  secrets: z.record(z.string(), z.string()),
-})
-type Contents = z.output<typeof contents>
 
 /**
  * Opens the key file, or makes it with `firstSecrets` where this data folder was never used (`fresh`).
@@ -52,13 +55,13 @@ export const openKeys = ({
   firstSecrets: () => Record<string, string>
 }): Keys => {
   if (!existsSync(file)) {
-    if (!fresh) throw new Problem('keys_missing', [file])
+    if (!fresh) throw new Problem('keys_missing', [file, howToRecover])
     writeNew(file, JSON.stringify(makeContents(sealer, machine, firstSecrets())))
   }
   const { dataKey, sealed, vault, terminal: known } = read(file, sealer)
   // Read anew each time: a task may have written beside an open window.
   const change = (part: (now: Contents) => Partial<Contents>) => {
-    const now = parse(file)
+    const now = readContents(file)
     writeWhole(file, JSON.stringify({ ...now, ...part(now) }))
   }
   if (sealer.weak(sealed)) change(() => ({ dataKey: sealer.seal(dataKey.toString('base64')) }))
@@ -69,7 +72,7 @@ export const openKeys = ({
     change(() => ({ terminal: sealText(vault, 'terminal', JSON.stringify({ id: terminal, machine })) }))
   }
   const secret = (name: string) => {
-    const sealed = parse(file).secrets[name]
+    const sealed = readContents(file).secrets[name]
     return sealed === undefined ? undefined : openText(vault, secretContext(name), sealed)
   }
   return {
@@ -84,27 +87,29 @@ export const openKeys = ({
       change(({ secrets }) => ({
         secrets: { ...secrets, [name]: sealText(vault, secretContext(name), value) },
       })),
+    recovery: () => ({
+      dataKey: dataKey.toString('base64'),
+      terminal: { id: terminal, machine: machine || known.machine },
+      secrets: Object.fromEntries(
+        Object.entries(readContents(file).secrets).map(([name, sealed]) => [
+          name,
+          openText(vault, secretContext(name), sealed),
+        ]),
+      ),
+    }),
   }
 }
 
-const makeContents = (sealer: Sealer, machine: string, secrets: Record<string, string>): Contents => {
-  const dataKey = randomBytes(dataKeyBytes)
-  const vault = createVault(dataKey)
-  const sealed = Object.entries(secrets).map(([name, value]) => [
-    name,
-    sealText(vault, secretContext(name), value),
-  ])
-  return {
-    version: 1,
-    dataKey: sealer.seal(dataKey.toString('base64')),
-    terminal: sealText(vault, 'terminal', JSON.stringify({ id: newTerminal(), machine })),
-    secrets: Object.fromEntries(sealed),
-  }
-}
+const makeContents = (sealer: Sealer, machine: string, secrets: Record<string, string>): Contents =>
+  sealContents(sealer.seal, {
+    dataKey: randomBytes(dataKeyBytes).toString('base64'),
+    terminal: { id: newTerminal(), machine },
+    secrets,
+  })
 
 const read = (file: string, sealer: Sealer) => {
   try {
-    const stored = parse(file)
+    const stored = readContents(file)
     const dataKey = Buffer.from(sealer.open(stored.dataKey), 'base64')
     if (dataKey.length !== dataKeyBytes) throw new Error('the data key has the wrong length')
     const vault = createVault(dataKey)
@@ -113,20 +118,13 @@ const read = (file: string, sealer: Sealer) => {
       dataKey,
       sealed,
       vault,
-      terminal: terminalContents.parse(JSON.parse(openText(vault, 'terminal', stored.terminal))),
+      terminal: terminalSchema.parse(JSON.parse(openText(vault, 'terminal', stored.terminal))),
     }
   } catch (cause) {
-    throw new Problem('keys_unreadable', [file], cause)
+    throw new Problem('keys_unreadable', [file, howToRecover], cause)
   }
 }
 
-const parse = (file: string) => contents.parse(JSON.parse(readFileSync(file, 'utf8')))
+const howToRecover = 'With a recovery file of this terminal: --import-recovery FILE'
 
-const terminalContents = z.strictObject({ id: z.string(), machine: z.string() })
 const newTerminal = () => randomBytes(16).toString('hex')
-const secretContext = (name: string) => `secret ${name}`
-
-const sealText = (vault: Vault, context: string, text: string) =>
-  vault.seal('key', text, context).toString('base64')
-const openText = (vault: Vault, context: string, sealed: string) =>
-  vault.open('key', Buffer.from(sealed, 'base64'), context)

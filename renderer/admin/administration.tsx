@@ -15,15 +15,21 @@ const LedgerScreen = lazy(async () => ({
   default: (await import('./ledger/ledger-screen.tsx')).LedgerScreen,
 }))
 
-type Props = { about: About | undefined; state: Visit; onLogOut: () => void }
+type Props = {
+  about: About | undefined
+  state: Visit
+  onLogOut: () => void
+  /** Where the window has no frame to close it by. */
+  onClose: (() => void) | undefined
+}
 
 /** What an administrator has beside his session; loaded when one signs in, and each part when it is opened. */
-export const Administration = ({ about, state, onLogOut }: Props) => {
+export const Administration = ({ about, state, onLogOut, onClose }: Props) => {
   // A tab leads to the beginning of its part, also from within it.
   const [{ part, times }, turn] = useState<{ part: PartName; times: number }>({ part: 'session', times: 0 })
   const parts: Record<PartName, ReactNode> = {
     session: (
-      <SessionScreen state={state} onLogOut={onLogOut} first={<Unusual about={about} />}>
+      <SessionScreen state={state} onLogOut={onLogOut} onClose={onClose} first={<Unusual about={about} />}>
         <GatewaysPanel />
       </SessionScreen>
     ),

@@ -13,12 +13,13 @@ import { useWords } from '../words/language.tsx'
 type Props = {
   state: Visit
   onLogOut: () => void
+  onClose?: (() => void) | undefined
   /** What must be seen before the rest. */
   first?: ReactNode
   children?: ReactNode
 }
 
-export const SessionScreen = ({ state, onLogOut, first, children }: Props) => {
+export const SessionScreen = ({ state, onLogOut, onClose, first, children }: Props) => {
   const { language, say } = useWords()
   const { officer, problem } = state
   const secondsLeft = useSecondsLeft(state.endsAt)
@@ -47,6 +48,7 @@ export const SessionScreen = ({ state, onLogOut, first, children }: Props) => {
       {problem && state.idleEndsAt === undefined && <ProblemMessage problem={problem} id="session-problem" />}
       <div className={layout.actions}>
         <ActionButton label={say('session.logOut')} busy={state.leaving} onPress={onLogOut} />
+        {onClose && <ActionButton rank="second" label={say('session.closeProgram')} onPress={onClose} />}
       </div>
       {children}
     </div>

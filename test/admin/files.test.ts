@@ -75,8 +75,8 @@ test('a bad file is refused with its lines; none, and one that cannot be read, a
   expect(okValue(await station.call('previewRoster'))).toEqual({
     kind: 'refused',
     refused: [
-      { line: 2, reason: expect.stringMatching(/^name/) },
-      { line: 3, reason: expect.stringMatching(/^mobile/) },
+      { line: 2, what: 'text', about: 'name' },
+      { line: 3, what: 'mobile' },
     ],
     mistakes: 2,
   })

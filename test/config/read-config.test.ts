@@ -56,6 +56,9 @@ test('without a file the embedded defaults hold: SQLite, local gateway, two minu
     store: { kind: 'sqlite' },
     ledger: { retentionDays: 365 },
     keys: { allowUnprotected: false },
+    kit: {},
+    kiosk: false,
+    startAtLogin: false,
   })
 })
 

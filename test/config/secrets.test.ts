@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { checkConfig } from '../../main/check-station.ts'
 import { readConfig } from '../../main/config/read-config.ts'
 import { Problem } from '../../main/problem.ts'
 import { temporaryFolder } from '../station.ts'
@@ -70,7 +71,9 @@ test('a sealed secret that cannot be right is reported', () => {
 })
 
 test('an installed program must be told its gateways; in development codes are printed', () => {
-  expect(mistakes({})).toContain('sms.gateways')
+  const { config } = read({}, false)
+  const { lacks } = checkConfig({ config, secretOf: () => undefined, development: false })
+  expect(lacks).toEqual([{ text: expect.stringContaining('sms.gateways: is missing'), secret: false }])
   expect(read({}, true).config.sms.gateways).toEqual(['local'])
 })
 

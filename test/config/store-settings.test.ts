@@ -107,7 +107,7 @@ test.each([
 })
 
 test('a sealed secret that is of no use keeps no task from running, so that one of them can seal it anew', async () => {
-  const { config } = testConfiguration({ store: harbour })
+  const configuration = testConfiguration({ store: harbour })
   const complete = () => {
     throw new Problem('configuration', ['network.proxy: of no use'])
   }
@@ -118,7 +118,11 @@ test('a sealed secret that is of no use keeps no task from running, so that one 
     machine: '',
     log: maskedLog(() => undefined),
   }
-  const { keys, store } = await openStation({ configuration: { config, complete }, home, ...surroundings })
+  const { keys, store } = await openStation({
+    configuration: { ...configuration, complete },
+    home,
+    ...surroundings,
+  })
   keys.setSecret('network.proxy', 'http://proxy.example:3128')
   store.close()
 })

@@ -30,6 +30,8 @@ type Options = {
   inside?: string
   /** Where the program is told to keep its data, if not in `home`. */
   dataFolder?: string
+  /** Behind the project folder on the command line. */
+  args?: string[]
 }
 
 /** `start` opens the program; what it opened is ended when the test is over. */
@@ -54,6 +56,7 @@ const open = async ({
   settings,
   inside,
   dataFolder = home,
+  args = [],
 }: Options & { home: string }): Promise<Program> => {
   if (settings) writeFileSync(join(home, 'config.json'), JSON.stringify(settings))
   const configured = {
@@ -72,7 +75,8 @@ const open = async ({
     return rest
   }
   const begin = async () => {
-    const { env, ...rest } = launch(home)
+    const { env, ...launched } = launch(home)
+    const rest = { ...launched, args: [...launched.args, ...args] }
     const application = await _electron.launch({ ...wrapped(rest, env), env: { ...env, ...configured } })
     for (const stream of [application.process().stdout, application.process().stderr]) {
       stream?.on('data', (bytes: Buffer) => {

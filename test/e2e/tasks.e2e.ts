@@ -1,26 +1,11 @@
-import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { expect } from '@playwright/test'
-import { launch } from '../../scripts/launch.mjs'
 import { test } from './program.ts'
+import { task } from './task.ts'
 
 const header = 'login_id,name,rank,station,mobile,role\n'
-
-/** A task as IT runs it: no display, beside the window or without it. */
-const task = async (home: string, args: string[], input = '') => {
-  const { executablePath, args: first, env } = launch(home)
-  const { DISPLAY: _, ...headless } = env
-  const child = spawn(executablePath, ['--ozone-platform=headless', ...first, ...args], { env: headless })
-  child.stdin.end(input)
-  const [printed, code] = await Promise.all([
-    text(child.stdout),
-    new Promise<number | null>((done) => child.on('exit', done)),
-  ])
-  return { printed, code }
-}
 
 const folders: string[] = []
 test.afterEach(() => {
@@ -119,7 +104,11 @@ test('a secret is sealed from standard input, and tokens are then signed with it
   const program = await start({ settings: { token: { algorithm: 'HS256' } } })
   await program.signIn()
   const secret = 'a secret of more than thirty-two bytes'
-  expect(await task(program.home, ['--set-secret', 'token-hs256'], secret)).toMatchObject({ code: 0 })
-  expect(await task(program.home, ['--set-secret', 'token-hs256'], 'short')).toMatchObject({ code: 1 })
+  expect(await task(program.home, ['--set-secret', 'token-hs256'], { input: secret })).toMatchObject({
+    code: 0,
+  })
+  expect(await task(program.home, ['--set-secret', 'token-hs256'], { input: 'short' })).toMatchObject({
+    code: 1,
+  })
   expect(readFileSync(join(program.home, 'keys.json'), 'utf8')).not.toContain(secret)
 })

@@ -121,6 +121,7 @@ test('an export that old entries were removed beside begins anew, and has none o
         const [last] = await evidence.records.ledgerSlice(99, 1)
         if (!last) throw new Error('there is no such entry')
         await ledger.records.prune({
+          carried: [],
           upTo: ledger.signer.signCheckpoint(last),
           entry: { event: 'ledger_prune', actor: 't', subject: 'ledger', outcome: 'pruned', reason: 'x' },
         })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createHead, type HeadFile } from '../../main/ledger/head.ts'
 import { maskedLog } from '../../main/log.ts'
 import { work } from '../../main/work.ts'
-import { createTestStation, type TestStation, temporaryFolder } from '../station.ts'
+import { createTestStation, type TestStation, temporaryFolder, testSurroundings } from '../station.ts'
 import { otherProcess } from '../tasks/other-process.ts'
 import { anEntry, check, type LedgerFile, ledgerFile } from './ledger-file.ts'
 
@@ -156,6 +156,7 @@ test('a task that runs on an older ledger leaves the head as it is', async () =>
   const code = await work({
     task: { name: 'unlock', loginId: 'officer_001' },
     out: join(temporaryFolder(), 'said.txt'),
+    ...testSurroundings(),
     open: async () => opened,
     report: (cause) => {
       throw cause
@@ -189,7 +190,7 @@ test('the head is written once a minute at most, only where there is a new entry
   const ledger = ledgerFile()
   const { disk, head } = await watched(ledger)
   expect(disk.writes).toBe(1)
-  head.keep()
+  head.keep(() => undefined)
   await ledger.write(50)
   await ledger.clock.pass(59_000)
   expect(disk.writes).toBe(1)
@@ -210,12 +211,17 @@ test.each([
 ])('a ledger that is %s beside the running program is noticed within a minute', async (_what, sql, why) => {
   const ledger = ledgerFile()
   const { disk, head, open } = await watched(ledger)
-  head.keep()
+  let told = 0
+  head.keep(() => {
+    told += 1
+  })
   await ledger.write(5)
   await ledger.clock.pass(60_000)
   const { text } = disk
+  expect(told).toBe(0)
   ledger.edit(sql)
   await ledger.clock.pass(60_000)
+  expect(told).toBe(1)
   expect(head.state()).toBe('behind')
   expect(await ledger.records.newest(['flag'], 5)).toMatchObject([
     { outcome: 'ledger_behind', subject: 'ledger', reason: why },
@@ -229,7 +235,7 @@ test.each([
 test('a full disk costs the head a minute, and is in the log', async () => {
   const ledger = ledgerFile()
   const { disk, head, logged } = await watched(ledger)
-  head.keep()
+  head.keep(() => undefined)
   await ledger.write(1)
   disk.full = true
   await ledger.clock.pass(60_000)

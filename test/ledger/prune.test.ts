@@ -70,6 +70,28 @@ test('pruning goes on from its own checkpoint, again and again', async () => {
   }
 })
 
+test('which shared roster was seen last is not forgotten with its entry, for any station', async () => {
+  const ledger = ledgerFile()
+  const { records, clock } = ledger
+  const rosterOf = (number: number) => ({ number, root: String(number).repeat(64) })
+  for (const number of [1, 2, 3]) await records.seeRoster('harbour', rosterOf(number))
+  await records.seeRoster('market', rosterOf(9))
+  // It is no newer one.
+  await records.seeRoster('harbour', rosterOf(2))
+  await clock.pass(400 * dayMs)
+  await ledger.write(1)
+  for (let round = 0; round < 2; round += 1) {
+    await prune(ledger)
+    expect(await records.seenRoster('harbour')).toEqual(rosterOf(3))
+    expect(await records.seenRoster('market')).toEqual(rosterOf(9))
+    expect(await records.seenRoster('another')).toMatchObject({ number: 0 })
+    expect(await check(await ledger.evidence())).toMatchObject({ kind: 'whole' })
+    await clock.pass(400 * dayMs)
+    await ledger.write(1)
+  }
+  expect(await records.newest(['roster_seen'], 9)).toHaveLength(2)
+})
+
 test('the newest entry stays, however old, so that numbers and chain go on', async () => {
   const ledger = ledgerFile()
   await ledger.write(3)

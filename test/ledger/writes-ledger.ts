@@ -13,7 +13,7 @@ const { store, head } = await openStation({
   machine: 'this machine',
   log: maskedLog(() => undefined),
 })
-head.keep()
+head.keep(() => undefined)
 for (let entries = 1; ; entries += 1) {
   await store.note(anEntry)
   console.log(entries)

@@ -42,7 +42,7 @@ describe('a roster file', () => {
   })
 
   test('with mistakes is shown with them, and cannot be imported', async () => {
-    const refused: RosterPreview = { kind: 'refused', refused: [{ line: 2, reason: 'role' }], mistakes: 1 }
+    const refused: RosterPreview = { kind: 'refused', refused: [{ line: 2, what: 'role' }], mistakes: 1 }
     const { room, inputs } = await open(refused)
     expect(room.state()).toEqual({ at: 'refused', preview: refused })
     expect(await room.importNow()).toBe(false)

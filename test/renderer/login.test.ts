@@ -16,7 +16,10 @@ const createStation = (answers: Partial<Answers> = {}) => {
   let listener: (notice: Notice) => void = () => {}
   const told: Answers = {
     session: () => ({ ok: true, value: {} }),
-    about: () => ({ ok: true, value: { installation: 'T', version: '1', warnings: [], empty: false } }),
+    about: () => ({
+      ok: true,
+      value: { installation: 'T', version: '1', warnings: [], kiosk: false, empty: false },
+    }),
     sendOtp: () => ({ ok: true, value: challenge }),
     delivery: () => ({ ok: true, value: 'handed_over' }),
     verifyOtp: () => ({ ok: true, value: session }),

@@ -63,7 +63,7 @@ const codes = {
   gateways: ['name state messages'],
   reason: ['credentials too_fast number opted_out not_allowed sender_or_template quota text network unknown'],
   report: [
-    'configuration keys_unreadable keys_missing keys_unprotected',
+    'configuration wrong_account kit keys_unreadable keys_missing keys_unprotected',
     'database_missing database_empty database_corrupt database_newer database_unwritable internal',
   ],
   error: [
@@ -89,9 +89,11 @@ const codes = {
   actor: ['terminal machine'],
   event: [
     'flag otp_send otp_delivery otp_report otp_verify otp_expired otp_void session_end unlock rescue_code',
-    'officer_change identity_confirm roster_import roster_export set_up_code gateway flags_seen ledger_export',
-    'ledger_prune ledger_accept keys_export keys_import secret_set terminal_renewed',
+    'officer_change identity_confirm roster_import roster_export roster_seen set_up_code gateway flags_seen ledger_export',
+    'ledger_prune ledger_accept keys_export keys_import secret_set terminal_renewed kit_made kit_applied',
+    'kit_refused',
   ],
+  mistake: ['columns_missing column_twice quotation fields login_id login_id_twice text mobile role'],
   broken: ['changed missing inserted cut_off other_ledger'],
   flag: ['locked success_after_failures ledger_behind'],
   setUpField: ['code loginId name rank station mobileNumber'],

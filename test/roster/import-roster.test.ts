@@ -111,7 +111,7 @@ test('one bad row of many keeps the whole file out: roster and ledger stay as th
   )
   expect(await bring(station, `${rows.join('')}bad,Bad,Constable,Harbour,123,officer\n`)).toEqual({
     kind: 'refused',
-    mistakes: [{ line: 102, reason: expect.stringContaining('mobile') }],
+    mistakes: [{ line: 102, what: 'mobile', reason: expect.stringContaining('mobile') }],
   })
   expect(await station.store.officers()).toEqual(officers)
   expect(ledgerOf(station.home)).toEqual(ledger)

@@ -144,7 +144,9 @@ test('two lines of one officer are a mistake that names both, however his login 
     row({ login_id: 'officer_2' }),
     row({ login_id: ' OFFICER _１' }),
   )
-  expect(mistakes(text)).toEqual([{ line: 4, reason: expect.stringContaining('line 2') }])
+  expect(mistakes(text)).toEqual([
+    { line: 4, what: 'login_id_twice', about: '2', reason: expect.stringContaining('line 2') },
+  ])
 })
 
 test('two lines of one officer are reported also where the first has another mistake', () => {
@@ -166,7 +168,9 @@ test.each([
   ['a file in UTF-16', Buffer.from(`\uFEFF${file(good)}`, 'utf16le').toString()],
   ['a picture', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
 ])('%s is refused: the heading is missing', (_what, text) => {
-  expect(mistakes(text)).toEqual([{ line: 1, reason: expect.stringContaining('login_id') }])
+  expect(mistakes(text)).toMatchObject([
+    { line: 1, what: 'columns_missing', reason: expect.stringContaining('login_id') },
+  ])
 })
 
 test('a heading that lacks columns is refused, and they are named', () => {
@@ -184,7 +188,7 @@ test('an open quotation mark is reported in the line where it opens, however lon
   const [found, ...more] = mistakes(
     file(row({ login_id: 'a' }), row({ login_id: 'b', name: '"Open' }), ...rest),
   )
-  expect(found).toEqual({ line: 3, reason: expect.stringContaining('quotation mark') })
+  expect(found).toEqual({ line: 3, what: 'quotation', reason: expect.stringContaining('quotation mark') })
   expect(more).toEqual([])
 })
 
@@ -192,7 +196,7 @@ test('a quotation mark in the wrong place is reported in its line', () => {
   const [found] = mistakes(
     file(row({ login_id: 'a' }), row({ login_id: 'b', name: 'First "Officer"' }), row({ login_id: 'c' })),
   )
-  expect(found).toEqual({ line: 3, reason: expect.stringContaining('quotation mark') })
+  expect(found).toEqual({ line: 3, what: 'quotation', reason: expect.stringContaining('quotation mark') })
 })
 
 test('no mistake repeats a mobile number', () => {

@@ -221,6 +221,16 @@ describe('an older copy of the whole database', () => {
     expect(await signIn(station)).toBeTruthy()
   })
 
+  test('beside a running program is told to its window within a minute', async () => {
+    const station = await administeredStation()
+    await station.clock.pass(60_000)
+    editByHand(station, 'DELETE FROM ledger WHERE seq > 1')
+    const before = station.notices.length
+    await station.clock.pass(60_000)
+    expect(station.notices.slice(before)).toContainEqual({ kind: 'about_changed' })
+    expect(okValue(await station.call('about')).warnings).toEqual(['records_older'])
+  })
+
   test('is still older after another start, and good after one that follows the acceptance', async () => {
     const station = await restored()
     await station.close()

@@ -1,8 +1,10 @@
 import { answer } from '../../main/store/redis/lua/answer.ts'
 import { greet } from '../../main/store/redis/lua/greet.ts'
-import { apply, officer, officers, stage } from '../../main/store/redis/lua/officers.ts'
+import { officer, officers } from '../../main/store/redis/lua/officers.ts'
 import { open } from '../../main/store/redis/lua/open.ts'
 import { restart } from '../../main/store/redis/lua/restart.ts'
+import { apply, stage, stageBuckets } from '../../main/store/redis/lua/roster-change.ts'
+import { buckets } from '../../main/store/redis/lua/roster-root.ts'
 import { end, session, touch } from '../../main/store/redis/lua/session.ts'
 import { voidChallenge } from '../../main/store/redis/lua/void.ts'
 import type { Script } from '../../main/store/redis/script.ts'
@@ -102,6 +104,8 @@ const scripts: Record<string, Script> = {
   restart,
   voidChallenge,
   stage,
+  stageBuckets,
+  buckets,
   apply,
   officers,
   greet,

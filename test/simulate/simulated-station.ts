@@ -11,6 +11,7 @@ import type { Records } from '../../main/store/records.ts'
 import { createDial } from '../../main/store/redis/dial.ts'
 import { createLink, type Link } from '../../main/store/redis/link.ts'
 import { createRedisStore } from '../../main/store/redis/redis-store.ts'
+import { noRoster } from '../../main/store/seen-roster.ts'
 import type { RedisSettings } from '../../main/store/settings.ts'
 import type { Keys } from '../../main/vault/key-file.ts'
 import { stationKeyMark } from '../../main/vault/station-key.ts'
@@ -38,11 +39,16 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
     terminal: randomBytes(16).toString('hex'),
     secret: (name) => (name === es256KeyName ? tokenKey : undefined),
     setSecret: () => undefined,
+    recovery: () => {
+      throw new Error('a simulated terminal is not recovered')
+    },
   }
   const records = recordsInMemory()
   const store = createRedisStore({
     link: link ?? linkOf({ settings, stationKey }),
     prefix: prefixOf(settings),
+    station: settings.station,
+    sign: (text) => vault.mac('station', text),
     records,
     terminal: keys.terminal,
     place: `pc-${keys.terminal.slice(0, 8)}`,
@@ -53,8 +59,23 @@ export const simulatedStation = ({ settings, stationKey, link }: Shared & { link
   const tokens = createTokens({ algorithm, audience, issuer: config.installation, keys, clock })
   const roster = createRoster({ store, vault })
   const ledger = { records, chain: createChain(vault), signer: createSigner(keys), head: noHead }
-  const station = { config, complete: () => config, clock, log, keys, vault, store, roster, tokens }
+  const station = {
+    config,
+    complete: () => config,
+    withKit: noKit,
+    clock,
+    log,
+    keys,
+    vault,
+    store,
+    roster,
+    tokens,
+  }
   return { ...station, ...ledger, home: '', fresh: false }
+}
+
+const noKit = () => {
+  throw new Error('a simulated terminal takes no kits')
 }
 
 /** Of a ledger that is forgotten. */
@@ -83,6 +104,7 @@ export const prefixOf = ({ station }: RedisSettings) => `tor-unveil:{${station}}
 /** Forgets: the disk of a PC is no part of what is measured. */
 const recordsInMemory = (): Records => {
   let attempts = 0
+  let seen = noRoster
   return {
     noteNewTerminal: async () => undefined,
     lastDelivery: async () => undefined,
@@ -93,6 +115,10 @@ const recordsInMemory = (): Records => {
     ledgerEnd: async () => undefined,
     checkpoint: async () => undefined,
     prune: async () => false,
+    seenRoster: async () => seen,
+    seeRoster: async (_station, roster) => {
+      seen = roster
+    },
     putSetUpCode: async () => undefined,
     trySetUpCode: async () => ({ kind: 'over' }),
     note: async () => undefined,

@@ -25,7 +25,7 @@ export const createTerminal = async (station: Station) => {
     idleForMs: () => 0,
     notify: () => undefined,
     closeWindow: () => undefined,
-    about: { installation: station.config.installation, version: '0', warnings: [] },
+    about: { installation: station.config.installation, version: '0', warnings: [], kiosk: false },
     questions: { chooseFile: async () => undefined, saveFile: async () => undefined },
     childProgram: { file: process.execPath, args: [], env: () => ({}) },
   })

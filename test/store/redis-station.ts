@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../../main/clock.ts'
 import { maskedLog } from '../../main/log.ts'
@@ -42,9 +42,10 @@ export const redisStation = ({
   const dial = createDial({ settings: { kind: 'redis', station, ...settings }, ca, prefix, mark, clock })
   const link = between(createLink({ dial, prefix, clock, log }))
   const place = `place of ${terminal}`
-  const store = createRedisStore({ link, prefix, records, terminal, place, clock, log })
+  const sign = (text: string) => createHmac('sha256', mark).update(text).digest()
+  const store = createRedisStore({ link, prefix, station, sign, records, terminal, place, clock, log })
   const entries = db.prepare<[], { event: string; outcome: string; subject: string; reason: string | null }>(
     'SELECT event, outcome, subject, reason FROM ledger ORDER BY seq',
   )
-  return { store, link, prefix, db, logged, ledger: () => entries.all() }
+  return { store, records, link, prefix, db, logged, ledger: () => entries.all() }
 }

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Task } from '../../main/arguments.ts'
-import { runTask } from '../../main/tasks/run-task.ts'
+import { runTask, type StationTask } from '../../main/tasks/run-task.ts'
 import { editByHand, ledgerOf } from '../admin/administrator.ts'
 import {
   administrator,
@@ -16,7 +15,7 @@ import {
 } from '../station.ts'
 
 /** Runs a task; answers its exit code and all that it printed. */
-const run = async (station: TestStation, task: Task) => {
+const run = async (station: TestStation, task: StationTask) => {
   const lines: string[] = []
   const print = (line: string) => lines.push(line)
   const code = await runTask(task, { station, print, readInput: async () => '', development: true })

@@ -3,14 +3,13 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSyn
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import type { Task } from '../../main/arguments.ts'
 import { maskedLog } from '../../main/log.ts'
-import { runTask } from '../../main/tasks/run-task.ts'
+import { runTask, type StationTask } from '../../main/tasks/run-task.ts'
 import { work } from '../../main/work.ts'
-import { createTestStation, signIn, type TestStation, temporaryFolder } from '../station.ts'
+import { createTestStation, signIn, type TestStation, temporaryFolder, testSurroundings } from '../station.ts'
 
 /** Runs a task; answers its exit code and all that it printed. */
-const run = async (station: TestStation, task: Task) => {
+const run = async (station: TestStation, task: StationTask) => {
   const lines: string[] = []
   const print = (line: string) => lines.push(line)
   const code = await runTask(task, { station, print, readInput: async () => '', development: true })
@@ -115,6 +114,7 @@ const verifyElsewhere = async (file: string, key: string) => {
   const code = await work({
     task: { name: 'verify-export', file, key },
     out,
+    ...testSurroundings(),
     open: () => Promise.reject(new Error('this computer is no terminal')),
     report: (cause) => {
       throw cause

@@ -5,7 +5,7 @@ import { openStation } from '../../main/compose.ts'
 import { maskedLog } from '../../main/log.ts'
 import { problemOf } from '../../main/problem.ts'
 import { work } from '../../main/work.ts'
-import { testConfiguration, testSealer } from '../station.ts'
+import { testSurroundings } from '../station.ts'
 
 const [home = '', ...args] = process.argv.slice(2)
 const given = readArguments(args, true)
@@ -14,15 +14,9 @@ const log = maskedLog(() => undefined)
 process.exitCode = await work({
   task: given.task,
   out: given.out,
-  open: () =>
-    openStation({
-      configuration: testConfiguration(),
-      home,
-      sealer: testSealer(),
-      clock: systemClock('boot-1'),
-      machine: 'this machine',
-      log,
-    }),
+  ...testSurroundings(),
+  home,
+  open: (prepared) => openStation({ ...prepared, home, clock: systemClock('boot-1'), log }),
   report: problemOf,
   development: true,
   log,

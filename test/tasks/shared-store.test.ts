@@ -9,7 +9,7 @@ import { problemOf } from '../../main/problem.ts'
 import { makeStationKey, stationKeyName } from '../../main/vault/station-key.ts'
 import { work } from '../../main/work.ts'
 import { describeRedis, startRedis } from '../redis/servers.ts'
-import { temporaryFolder, testConfiguration, testSealer } from '../station.ts'
+import { temporaryFolder, testConfiguration, testSealer, testSurroundings } from '../station.ts'
 
 /** A terminal on which tasks run, one after the other, each as a program of its own. Its station key '' is none. */
 const terminal = async (url: string, stationKey = makeStationKey()) => {
@@ -32,6 +32,7 @@ const terminal = async (url: string, stationKey = makeStationKey()) => {
     const code = await work({
       task,
       out,
+      ...testSurroundings(),
       open: () => open({ store: { kind: 'redis', station: 'harbour', url } }),
       report: problemOf,
       development: true,

@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import type { Task } from '../../main/arguments.ts'
-import { runTask } from '../../main/tasks/run-task.ts'
+import { runTask, type StationTask } from '../../main/tasks/run-task.ts'
 import { sealWithPassphrase } from '../../main/vault/passphrase-file.ts'
 import { makeStationKey, markOfKey, stationKeyMark } from '../../main/vault/station-key.ts'
 import { createTestStation, signIn, type TestStation, temporaryFolder } from '../station.ts'
@@ -11,7 +10,7 @@ import { createTestStation, signIn, type TestStation, temporaryFolder } from '..
 const passphrase = 'correct horse battery'
 
 /** Runs a task; answers its exit code and all that it printed. */
-const run = async (station: TestStation, task: Task, input = `${passphrase}\n`) => {
+const run = async (station: TestStation, task: StationTask, input = `${passphrase}\n`) => {
   const lines: string[] = []
   const print = (line: string) => lines.push(line)
   const code = await runTask(task, { station, print, readInput: async () => input, development: true })

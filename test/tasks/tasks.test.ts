@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
-import type { Task } from '../../main/arguments.ts'
 import type { Gateway } from '../../main/sms/gateway.ts'
-import { runTask } from '../../main/tasks/run-task.ts'
+import { runTask, type StationTask } from '../../main/tasks/run-task.ts'
 import {
   createTestStation,
   lastCode,
@@ -18,7 +17,7 @@ import {
 } from '../station.ts'
 
 /** Runs a task; answers its exit code and all that it printed. */
-const run = async (station: TestStation, task: Task, input = '', development = true) => {
+const run = async (station: TestStation, task: StationTask, input = '', development = true) => {
   const lines: string[] = []
   const code = await runTask(task, {
     station,

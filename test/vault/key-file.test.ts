@@ -142,7 +142,10 @@ test('a key file that another account sealed is reported and left as it was, byt
   open(file)
   const bytes = readFileSync(file)
   expect(() => open(file, { account: 'another account', fresh: false })).toThrow(
-    expect.objectContaining({ code: 'keys_unreadable', details: [file] }),
+    expect.objectContaining({
+      code: 'keys_unreadable',
+      details: [file, expect.stringContaining('--import-recovery')],
+    }),
   )
   expect(readFileSync(file)).toEqual(bytes)
 })
@@ -181,7 +184,10 @@ test('a key file that is missing beside a database is reported, and none is made
   const [keys, database] = [join(home, 'keys.json'), join(home, 'station.db')]
   rmSync(keys)
   const bytes = readFileSync(database)
-  await expect(reopen(home, 'this machine')).rejects.toMatchObject({ code: 'keys_missing', details: [keys] })
+  await expect(reopen(home, 'this machine')).rejects.toMatchObject({
+    code: 'keys_missing',
+    details: [keys, expect.stringContaining('--import-recovery')],
+  })
   expect(existsSync(keys)).toBe(false)
   expect(readFileSync(database)).toEqual(bytes)
 })

@@ -22,6 +22,7 @@ import {
   sessionReply,
 } from './replies.ts'
 import { createRoster } from './roster.ts'
+import { createSharedRoot } from './roster-root.ts'
 import type { Script } from './script.ts'
 
 const tryAgainMs = 1000
@@ -36,6 +37,8 @@ const shortened = (hash: string) => hash.slice(0, 32)
 export const createRedisStore = ({
   link,
   prefix,
+  station,
+  sign,
   records,
   terminal,
   place,
@@ -45,6 +48,9 @@ export const createRedisStore = ({
   link: Link
   /** Of all keys and channels. */
   prefix: string
+  station: string
+  /** A MAC under the key of the station. */
+  sign: (text: string) => Buffer
   records: Records
   terminal: string
   /** What people call this terminal. */
@@ -139,7 +145,7 @@ export const createRedisStore = ({
         ...left.challenges.map((name) => entry('challenge', name)),
       ])
     },
-    ...createRoster({ run, attempt }),
+    ...createRoster({ run, attempt, station, root: createSharedRoot({ run, records, station, sign, log }) }),
     putRescue: async ({ digest, ...rest }, entries) => {
       const [first] = entries
       await attempt(first && { ...first, outcome: 'attempted' }, async () => {

@@ -90,7 +90,17 @@ export const applyReply = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stale') }),
   z.strictObject({ kind: z.literal('last_administrator') }),
   z.strictObject({ kind: z.literal('lost') }),
+  z.strictObject({ kind: z.literal('moved') }),
 ])
+
+/** Whether a terminal wrote it is found out elsewhere. `hashes` is left out where the terminal knows them. */
+const root = z
+  .strictObject({ number: z.string(), mac: z.string(), hashes: z.string().exactOptional() })
+  .optional()
+export type ToldRoot = NonNullable<z.output<typeof root>>
+
+export const officerReply = z.strictObject({ row: z.string().exactOptional(), members: z.string(), root })
+export const bucketsReply = z.strictObject({ members: list(z.string(), 1024), root })
 
 /** `false`, or whose the session was. */
 export const endReply = z.union([z.literal(false), name])

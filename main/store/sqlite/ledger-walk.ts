@@ -28,20 +28,28 @@ export const createLedgerWalk = (db: Database, append: Append) => {
     WHERE event IN ('officer_change', 'roster_import', 'ledger_prune') AND substr(reason, -70, 6) = ' root:'
       AND seq > ?
     LIMIT 1`)
+  const toldAgain = db.prepare<Pick<ChainedRow, 'event' | 'subject' | 'seq'>>(`
+    SELECT 1
+    FROM ledger
+    WHERE subject = @subject AND event = @event AND seq > @seq
+    LIMIT 1`)
 
   return {
     slice: (after: number, most: number): ChainedRow[] => slice.all(after, most).map(fromStored),
     end: (): ChainedRow | undefined => end.all().map(fromStored)[0],
     checkpoint: (): Checkpoint | undefined => checkpoint.get(),
     /** Inside a transaction. */
-    prune: ({ upTo, root, entry }: Parameters<Records['prune']>[0]): boolean => {
+    prune: ({ upTo, root, carried, entry }: Parameters<Records['prune']>[0]): boolean => {
       const [there] = slice.all(upTo.seq - 1, 1)
       const newest = end.get()
       if (there?.seq !== upTo.seq || !there.mac.equals(upTo.mac) || newest?.seq === upTo.seq) return false
       keep.run(upTo)
       remove.run(upTo.seq)
-      const carried = root !== undefined && toldLater.get(upTo.seq) === undefined ? ` root:${root}` : ''
-      append({ ...entry, reason: entry.reason + carried })
+      const rootOn = root !== undefined && toldLater.get(upTo.seq) === undefined ? ` root:${root}` : ''
+      append({ ...entry, reason: entry.reason + rootOn })
+      for (const again of carried) {
+        if (toldAgain.get({ ...again, seq: upTo.seq }) === undefined) append(again)
+      }
       return true
     },
   }

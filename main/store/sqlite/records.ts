@@ -2,12 +2,14 @@ import type { Clock } from '../../clock.ts'
 import type { Chain } from '../../ledger/chain.ts'
 import type { LedgerEntry } from '../../ledger/entry.ts'
 import type { Records } from '../records.ts'
+import { isAsNew, seenEntry } from '../seen-roster.ts'
 import type { Delivery } from '../store.ts'
 import { attempt } from './attempt.ts'
 import type { Database } from './database.ts'
 import { type Append, createAppend, createNewest } from './ledger.ts'
 import { createLedgerPage } from './ledger-page.ts'
 import { createLedgerWalk } from './ledger-walk.ts'
+import { createSeenRoster } from './seen-roster.ts'
 import { createSetUpCode } from './set-up-code.ts'
 import { steadyTime } from './steady-time.ts'
 
@@ -44,6 +46,7 @@ export const createSqliteRecords = ({
   const newest = createNewest(db)
   const walk = createLedgerWalk(db, append)
   const setUpCode = createSetUpCode(db, clock, steady)
+  const seenRoster = createSeenRoster(db, chain)
   const lastTerminal = db.prepare<[], string>('SELECT terminal FROM ledger ORDER BY seq DESC LIMIT 1').pluck()
   const lastDelivery = db.prepare<[], Delivery>('SELECT kind, took_ms AS tookMs FROM delivery')
   const keepDelivery = db.prepare<Delivery>(`
@@ -85,6 +88,12 @@ export const createSqliteRecords = ({
     },
     newest: (events, most) => read(() => newest(events, most)),
     ledgerPage: createLedgerPage(db, read),
+    seenRoster: (station) => read(() => seenRoster(station)),
+    seeRoster: (station, roster) =>
+      write(() => {
+        const seen = seenRoster(station)
+        if (!seen || !isAsNew(seen, roster)) append(seenEntry(station, roster))
+      }),
     ledgerSlice: (after, most) => read(() => walk.slice(after, most)),
     ledgerEnd: () => read(walk.end),
     checkpoint: () => read(walk.checkpoint),

@@ -1,14 +1,24 @@
-import { hash } from 'node:crypto'
 import type { Chain } from '../../ledger/chain.ts'
+import {
+  bucketOf,
+  emptyHashes,
+  emptyRoot,
+  hashOf,
+  readMembers,
+  rootOf,
+  rowHash,
+  rowHashIn,
+  slotOf,
+  writeMembers,
+} from '../roster-tree.ts'
 import type { OfficerRow } from '../store.ts'
 import type { Database } from './database.ts'
 import { createRootEntries, type RootEntry } from './root-entries.ts'
 
 /**
  * Whoever edits the database by hand can put back an older copy of a row, with a MAC that fits. So the roster as a whole has
- * a root. Login IDs fall into buckets; a bucket has a text of its login IDs and the hashes of their rows, as they were
- * written; the root is the SHA-256 of the SHA-256 of all these texts. The ledger's newest entry about the roster holds the
- * root, under the entry's own MAC: an older row is not in its bucket's text, and an older text or hash does not fit the root.
+ * a root (see roster-tree.ts). The ledger's newest entry about the roster holds it, under the entry's own MAC: an older row is
+ * not in its bucket's text, and an older text or hash does not fit the root.
  */
 export type RosterRoot = {
   /** Whether an officer's row, or that there is none, is what was written last. Inside a transaction. */
@@ -34,8 +44,6 @@ export type Next = {
 
 /** `hashes` is left out where they are not those that the ledger tells of: then nobody can be vouched for. */
 type Tree = { entry: RootEntry | undefined; hashes?: Buffer }
-
-export const bucketCount = 1024
 
 export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
   const entries = createRootEntries(db, chain)
@@ -66,7 +74,7 @@ export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
   const intactMembers = ({ hashes }: Tree, bucket: number) => {
     if (!hashes) return undefined
     const members = membersOf.get(bucket) ?? ''
-    return hashOf(members).equals(slot(hashes, bucket)) ? members : undefined
+    return hashOf(members).equals(slotOf(hashes, bucket)) ? members : undefined
   }
 
   return {
@@ -77,7 +85,7 @@ export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
     vouched: (first, most) => {
       const now = current()
       const buckets = Array.from({ length: most }, (_, n) => intactMembers(now, first + n) ?? '')
-      return new Map(buckets.flatMap(read))
+      return new Map(buckets.flatMap(readMembers))
     },
     knowsOfOfficers: () => {
       const entry = entries.newest()
@@ -90,11 +98,11 @@ export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
       for (const row of rows) {
         const bucket = bucketOf(row.loginId)
         // Of a bucket that somebody has changed only what is written now is vouched for, or a forged row would be, too.
-        const members = touched.get(bucket) ?? new Map(read(intactMembers(before, bucket) ?? ''))
+        const members = touched.get(bucket) ?? new Map(readMembers(intactMembers(before, bucket) ?? ''))
         touched.set(bucket, members.set(row.loginId, rowHash(row)))
       }
-      const buckets = [...touched].map(([bucket, members]) => ({ bucket, members: write(members) }))
-      for (const { bucket, members } of buckets) hashOf(members).copy(slot(hashes, bucket))
+      const buckets = [...touched].map(([bucket, members]) => ({ bucket, members: writeMembers(members) }))
+      for (const { bucket, members } of buckets) hashOf(members).copy(slotOf(hashes, bucket))
       return { before, root: rootOf(hashes), hashes, buckets }
     },
     follows: ({ before }) => current() === before,
@@ -105,59 +113,3 @@ export const createRosterRoot = (db: Database, chain: Chain): RosterRoot => {
     },
   }
 }
-
-/** Of all that a row says, in base64. */
-export const rowHash = ({ loginId, name, rank, station, role, state, mobile, version, mac }: OfficerRow) =>
-  hash(
-    'sha256',
-    JSON.stringify([
-      loginId,
-      name,
-      rank,
-      station,
-      role,
-      state,
-      mobile.toString('base64'),
-      version,
-      mac.toString('base64'),
-    ]),
-    'base64',
-  )
-
-const hashBytes = 32
-
-const hashOf = (text: string) => hash('sha256', text, 'buffer')
-const rootOf = (hashes: Buffer) => hash('sha256', hashes, 'hex')
-const slot = (hashes: Buffer, bucket: number) => hashes.subarray(bucket * hashBytes, (bucket + 1) * hashBytes)
-/** The first ten bits. */
-const bucketOf = (loginId: string) => hashOf(loginId).readUInt16BE(0) >> 6
-
-// A line a member, in the order of login IDs, which hold neither spaces nor line feeds: "\nLOGIN_ID HASH\nLOGIN_ID HASH".
-const write = (members: Map<string, string>) =>
-  [...members]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map((member) => `\n${member.join(' ')}`)
-    .join('')
-
-const read = (members: string) =>
-  members
-    .split('\n')
-    .slice(1)
-    .map((line): [string, string] => {
-      const [loginId = '', hashOfRow = ''] = line.split(' ')
-      return [loginId, hashOfRow]
-    })
-
-/** Without reading the others: a sign-in looks for one. */
-const rowHashIn = (members: string, loginId: string) => {
-  const start = members.indexOf(`\n${loginId} `)
-  if (start < 0) return undefined
-  const from = start + loginId.length + 2
-  return members.slice(from, from + rowHashLength)
-}
-
-/** Of 32 bytes in base64. */
-const rowHashLength = 44
-
-const emptyHashes = Buffer.concat(Array.from({ length: bucketCount }, () => hashOf('')))
-const emptyRoot = rootOf(emptyHashes)

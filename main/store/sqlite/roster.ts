@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../../clock.ts'
+import { bucketCount, rowHash } from '../roster-tree.ts'
 import type { OfficerRow, Store } from '../store.ts'
 import { attempt } from './attempt.ts'
 import type { Database } from './database.ts'
 import type { Officers } from './officers.ts'
 import type { SqliteRecords } from './records.ts'
 import { rootMark } from './root-entries.ts'
-import { bucketCount, type Next, type RosterRoot, rowHash } from './roster-root.ts'
+import type { Next, RosterRoot } from './roster-root.ts'
 
 type Slice = ReturnType<Officers['look']>
 type Ready = { next: Next; judgement: ReturnType<Officers['judge']> }
@@ -89,7 +90,7 @@ export const createRoster = ({
     },
     // Nobody is ever taken off the roster.
     hasOfficers: () => read(() => officers.any() || root.knowsOfOfficers()),
-    putOfficers: (rows, entry, ended) => {
+    putOfficers: (rows, entry, ended, also = []) => {
       const put = db.transaction(({ next, judgement }: Ready) => {
         if (!root.follows(next)) return 'moved'
         if (typeof judgement === 'string') return judgement
@@ -99,6 +100,7 @@ export const createRoster = ({
         if (!written.reason?.endsWith(rootMark(next.root))) throw new Error('an entry without the root')
         append(written)
         for (const { loginId, reason } of leaving) append(ended(loginId, reason))
+        for (const more of also) append(more)
         return 'written'
       })
       const makeReady = () => {

@@ -15,6 +15,7 @@ const known: Record<LedgerEvent, true> = {
   identity_confirm: true,
   roster_import: true,
   roster_export: true,
+  roster_seen: true,
   set_up_code: true,
   gateway: true,
   flags_seen: true,
@@ -25,6 +26,9 @@ const known: Record<LedgerEvent, true> = {
   keys_import: true,
   secret_set: true,
   terminal_renewed: true,
+  kit_made: true,
+  kit_applied: true,
+  kit_refused: true,
 }
 
 const isEvent = (text: string): text is LedgerEvent => Object.hasOwn(known, text)

@@ -59,12 +59,10 @@ export const Refused = ({ preview }: { preview: Extract<RosterPreview, { kind: '
         <p>{say('refused.text')}</p>
       </Warning>
       <Table label={say('refused.label')} heads={[say('refused.line'), say('refused.reason')]}>
-        {refused.map(({ line, reason }) => (
-          <tr key={`${line} ${reason}`}>
+        {refused.map(({ line, what, about = '' }) => (
+          <tr key={`${line} ${what} ${about}`}>
             <NumberHead head={say('refused.line')}>{countOf(line)}</NumberHead>
-            <Cell head={say('refused.reason')}>
-              <span lang="en">{reason}</span>
-            </Cell>
+            <Cell head={say('refused.reason')}>{say(`mistake.${what}`, { about })}</Cell>
           </tr>
         ))}
       </Table>
