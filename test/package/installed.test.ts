@@ -191,6 +191,29 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
     }
   })
 
+  test('root checks a configuration file that nobody else can read, under an account without rights', () => {
+    const good = join(work, 'good.json')
+    const bad = join(work, 'bad.json')
+    writeFileSync(good, JSON.stringify({ sms }), { mode: 0o600 })
+    writeFileSync(bad, JSON.stringify({ sms, otp: { lifeSeconds: 1 } }), { mode: 0o600 })
+    expect(ask(name, ['--check-config', good])).toEqual({ status: 0, output: 'good.json has no mistakes.\n' })
+    expect(ask(name, [`--check-config=${bad}`])).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('otp.lifeSeconds'),
+    })
+  })
+
+  test('started at login, it ends at once unless the configuration says so', async () => {
+    const atLogin = () => account.ask([name, '--at-login'], { DISPLAY: process.env.DISPLAY ?? '' })
+    configure({ sms, keys: unprotected, account: account.name })
+    expect(atLogin().status).toBe(0)
+    configure({ sms, keys: unprotected, account: account.name, startAtLogin: true })
+    const window = await openWindow(account, [name, '--at-login'])
+    await window.see('The program cannot start')
+    await window.press('Close')
+    expect(await window.ended()).toBe(78)
+  })
+
   test('a link in the inbox leads root nowhere', () => {
     const kit = join(work, 'kit of the district.json')
     const elsewhere = join(work, 'elsewhere')
