@@ -12,7 +12,7 @@ import type { BenchStation } from './bench-station.ts'
 export type Rows = { officers: number; challenges: number; sessions: number; ledger: number }
 
 /** Put on the roster in one step; more are put in several. */
-const atOnce = 100_000
+const atOnce = 250_000
 const officersOfStation = 40
 const eightHoursMs = 8 * 60 * 60 * 1000
 const twoMinutesMs = 120_000
@@ -51,6 +51,45 @@ const nameOf = (number: number) =>
     ? 'Ezhilarasi Thamarai'
     : `${String.fromCharCode(65 + (number % 26))}. ${first[number % first.length]} ${second[number % second.length]}`
 
+const places = [
+  'Adyar',
+  'Egmore',
+  'Guindy',
+  'Harbour',
+  'Kilpauk',
+  'Mylapore',
+  'Nungambakkam',
+  'Perambur',
+  'Royapuram',
+  'Saidapet',
+  'Tambaram',
+  'Triplicane',
+  'Vepery',
+  'Washermanpet',
+  'Aminjikarai',
+  'Basin Bridge',
+  'Choolai',
+  'Ennore',
+  'Foreshore',
+  'Ice House',
+  'Jam Bazaar',
+  'Kasimedu',
+  'Manali',
+  'Otteri',
+  'Pulianthope',
+  'Redhills',
+  'Seven Wells',
+  'Thoraipakkam',
+  'Uttukottai',
+  'Vadapalani',
+]
+
+/** A name of three words, so that a million officers have stations of their own. */
+const stationOf = (number: number) => {
+  const word = (at: number) => places[Math.floor(number / places.length ** at) % places.length]
+  return `${word(2)} ${word(1)} ${word(0)}`
+}
+
 export type Filler = ReturnType<typeof sqliteFiller>
 
 /** Fills the database beside the open station, with what the rules themselves would have written. */
@@ -62,7 +101,7 @@ export const sqliteFiller = ({ bench: { station }, dir }: { bench: BenchStation;
   const rowOf = (number: number) => {
     const { loginId, mobileNumber } = officer(number)
     const texts = { name: nameOf(number), rank: 'Sub-Inspector' }
-    const stationName = `Harbour ${Math.floor(number / officersOfStation)} Police Station`
+    const stationName = stationOf(Math.floor(number / officersOfStation))
     const enrolment = {
       loginId,
       ...texts,

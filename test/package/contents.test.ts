@@ -54,16 +54,7 @@ describe.skipIf(process.platform !== 'linux').each(builds)('$folder', ({ folder,
     for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html'])
       expect(existsSync(join(build, name))).toBe(true)
     const notices = readFileSync(join(build, 'THIRD-PARTY-NOTICES.txt'), 'utf8')
-    const named = [
-      '@aws-sdk/client-sns',
-      '@redis/client',
-      'better-sqlite3',
-      'electron-log',
-      'jose',
-      'react',
-      'twilio',
-      'zod',
-    ]
+    const named = ['@aws-sdk/client-sns', '@redis/client', 'better-sqlite3', 'jose', 'react', 'twilio', 'zod']
     for (const name of named) expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
   })
 })

@@ -3,7 +3,15 @@ import { sameBytes } from '../../same-bytes.ts'
 import type { AnswerOutcome, AnswerStep, OpenOutcome, OpenStep, Store } from '../store.ts'
 import type { Database } from './database.ts'
 import type { Append } from './ledger.ts'
-import type { Limits } from './limits.ts'
+import {
+  accountSends,
+  allSends,
+  installationSends,
+  unusedSends,
+  unverifiedSends,
+  wrongTries,
+} from './limit-keys.ts'
+import { doubled, type Limits } from './limits.ts'
 import type { Officers } from './officers.ts'
 import { createPrune } from './prune.ts'
 import type { Rescues } from './rescues.ts'
@@ -29,15 +37,6 @@ export type Challenges = {
   /** Voids all that are open, and answers whom they were about. */
   restart: () => string[]
 }
-
-const unverifiedSends = 'terminal/unverified'
-const allSends = 'terminal/all'
-const installationSends = 'installation/sends'
-const accountSends = (row: Whose) => `${row.account}/sends`
-// Of login ID and number together: whoever knows an officer's login ID can neither lock him out nor keep him waiting.
-const unusedSends = (row: Whose) => `${row.account}/unused/${row.subject}`
-const wrongTries = (row: Whose) => `${row.account}/wrong/${row.subject}`
-type Whose = { account: string; subject: string }
 
 /** What a challenge that is over is still good for: to tell an officer in plain words why his code does not work. */
 const keepMs = 24 * 60 * 60 * 1000
@@ -198,6 +197,3 @@ export const createChallenges = ({
     restart: () => voidAll.all(),
   }
 }
-
-const doubled = (firstMs: number, times: number, longestMs: number) =>
-  Math.min(firstMs * 2 ** times, longestMs)

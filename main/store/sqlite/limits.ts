@@ -86,3 +86,7 @@ export const createLimits = (db: Database, steady: () => number): Limits => {
     lift: (account) => liftHolds.run({ account }).changes + liftTallies.run({ account }).changes > 0,
   }
 }
+
+/** A wait or a lock that grows with the failures before it. */
+export const doubled = (firstMs: number, times: number, longestMs: number) =>
+  Math.min(firstMs * 2 ** times, longestMs)

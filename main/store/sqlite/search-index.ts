@@ -14,12 +14,14 @@ export type SearchIndex = {
   stretches: (text: string, version: number) => Stretch[] | undefined
   /** Takes in rows that were written in the step from one version of the roster to the next. */
   wrote: (rows: Searched[], versions: { before: number; now: number }) => void
-  /** Begins anew. The next version replaces this one once `done` is called. */
-  begin: (version: number) => { add: (rows: Searched[], last: string) => void; done: () => void }
+  /** Begins anew, with all rows in their order. The next index replaces this one once `done` is called. */
+  begin: (version: number) => { add: (rows: Searched[]) => void; done: () => void }
 }
 
-/** 4 kB a stretch: 8 MB for a million officers. */
-const bitsOfStretch = 32_768
+/** So few that the parts of two names in one stretch are seldom mistaken for a third one. */
+const rowsOfStretch = 100
+/** 1 kB a stretch: 10 MB for a million officers. */
+const bitsOfStretch = 8_192
 const gramLength = 3
 /** Behind every login ID. */
 const end = '\uFFFF'
@@ -45,9 +47,13 @@ export const createSearchIndex = (): SearchIndex => {
     stretches: (text, now) => {
       const slots = slotsOf(latinLower(text))
       if (version !== now || slots.length === 0) return undefined
-      return parts.flatMap(({ last, bits }, at) =>
-        slots.every((slot) => isSet(bits, slot)) ? [{ after: parts[at - 1]?.last ?? '', last }] : [],
-      )
+      const found: Stretch[] = []
+      let after = ''
+      for (const { last, bits } of parts) {
+        if (slots.every((slot) => isSet(bits, slot))) found.push({ after, last })
+        after = last
+      }
+      return found
     },
     wrote: (rows, { before, now }) => {
       if (version === before && rows.length <= mostAdded) {
@@ -58,10 +64,13 @@ export const createSearchIndex = (): SearchIndex => {
     begin: (of) => {
       const made: Part[] = []
       return {
-        add: (rows, last) => {
-          const bits = new Uint8Array(bitsOfStretch / 8)
-          for (const row of rows) setBits(bits, row)
-          made.push({ last, bits })
+        add: (rows) => {
+          for (let first = 0; first < rows.length; first += rowsOfStretch) {
+            const bits = new Uint8Array(bitsOfStretch / 8)
+            const some = rows.slice(first, first + rowsOfStretch)
+            for (const row of some) setBits(bits, row)
+            made.push({ last: some.at(-1)?.loginId ?? '', bits })
+          }
         },
         done: () => {
           const newest = made.at(-1)

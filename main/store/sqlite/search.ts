@@ -35,9 +35,7 @@ export const createSearch = ({
   const build = async () => {
     const of = await snapshot(version)
     const next = index.begin(of)
-    for await (const { last, found } of slices('', '', Number.MAX_SAFE_INTEGER)) {
-      if (last !== undefined) next.add(found, last)
-    }
+    for await (const { found } of slices('', '', Number.MAX_SAFE_INTEGER)) next.add(found)
     // Rows that were written meanwhile may lie where it had looked before.
     if ((await snapshot(version)) === of) next.done()
   }
