@@ -21,60 +21,58 @@ export type SearchIndex = {
 /** So few that the parts of two names in one stretch are seldom mistaken for a third one. */
 const rowsOfStretch = 100
 /** 1 kB a stretch: 10 MB for a million officers. */
-const bitsOfStretch = 8_192
+const slotCount = 8_192
 const gramLength = 3
 /** Behind every login ID. */
 const end = '\uFFFF'
 /** More are a new roster. */
 const mostAdded = 100
 
-export const createSearchIndex = (): SearchIndex => {
-  type Part = { last: string; bits: Uint8Array }
-  let parts: Part[] = []
-  let version: number | undefined
+/** Stretches side by side: of each three letters, one bit for each stretch that has them, so that a look reads few words. */
+const stretchesOfBlock = 256
+const wordsOfBlock = stretchesOfBlock / 32
 
-  const partOf = (loginId: string) => {
-    let [low, high] = [0, parts.length - 1]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((parts[middle]?.last ?? end) < loginId) low = middle + 1
-      else high = middle
-    }
-    return parts[low]
-  }
+/** `lasts` are the last login IDs of all stretches, in their order. */
+type Parts = { lasts: string[]; blocks: Uint32Array[] }
+
+export const createSearchIndex = (): SearchIndex => {
+  let parts: Parts = { lasts: [], blocks: [] }
+  let version: number | undefined
 
   return {
     stretches: (text, now) => {
       const slots = slotsOf(latinLower(text))
       if (version !== now || slots.length === 0) return undefined
-      const found: Stretch[] = []
-      let after = ''
-      for (const { last, bits } of parts) {
-        if (slots.every((slot) => isSet(bits, slot))) found.push({ after, last })
-        after = last
-      }
-      return found
+      const { lasts, blocks } = parts
+      return blocks.flatMap((bits, block) =>
+        Array.from({ length: wordsOfBlock }, (_, word) => {
+          const all = slots.reduce((left, slot) => left & (bits[slot * wordsOfBlock + word] ?? 0), -1)
+          return bitsOf(all).map((bit) => block * stretchesOfBlock + word * 32 + bit)
+        })
+          .flat()
+          .map((stretch) => ({ after: lasts[stretch - 1] ?? '', last: lasts[stretch] ?? end })),
+      )
     },
     wrote: (rows, { before, now }) => {
       if (version === before && rows.length <= mostAdded) {
-        for (const row of rows) setBits(partOf(row.loginId)?.bits, row)
+        for (const row of rows) setBits(parts, stretchOf(parts, row.loginId), row)
         version = now
       } else version = undefined
     },
     begin: (of) => {
-      const made: Part[] = []
+      const made: Parts = { lasts: [], blocks: [] }
       return {
         add: (rows) => {
           for (let first = 0; first < rows.length; first += rowsOfStretch) {
-            const bits = new Uint8Array(bitsOfStretch / 8)
+            const stretch = made.lasts.length
+            if (stretch % stretchesOfBlock === 0) made.blocks.push(new Uint32Array(slotCount * wordsOfBlock))
             const some = rows.slice(first, first + rowsOfStretch)
-            for (const row of some) setBits(bits, row)
-            made.push({ last: some.at(-1)?.loginId ?? '', bits })
+            for (const row of some) setBits(made, stretch, row)
+            made.lasts.push(some.at(-1)?.loginId ?? '')
           }
         },
         done: () => {
-          const newest = made.at(-1)
-          if (newest) newest.last = end
+          if (made.lasts.length > 0) made.lasts[made.lasts.length - 1] = end
           parts = made
           version = of
         },
@@ -83,19 +81,36 @@ export const createSearchIndex = (): SearchIndex => {
   }
 }
 
-const setBits = (bits: Uint8Array | undefined, { loginId, name, station }: Searched) => {
+/** In which stretch a login ID lies, or would. */
+const stretchOf = ({ lasts }: Parts, loginId: string) => {
+  let [low, high] = [0, lasts.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((lasts[middle] ?? end) < loginId) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const setBits = ({ blocks }: Parts, stretch: number, { loginId, name, station }: Searched) => {
+  const bits = blocks[Math.floor(stretch / stretchesOfBlock)]
   if (!bits) return
+  const [word, bit] = [Math.floor((stretch % stretchesOfBlock) / 32), 1 << (stretch % 32)]
   for (const text of [loginId, name, station]) {
-    for (const slot of slotsOf(latinLower(text))) bits[slot >> 3] = (bits[slot >> 3] ?? 0) | (1 << (slot & 7))
+    for (const slot of slotsOf(latinLower(text))) {
+      bits[slot * wordsOfBlock + word] = (bits[slot * wordsOfBlock + word] ?? 0) | bit
+    }
   }
 }
 
-const isSet = (bits: Uint8Array, slot: number) => ((bits[slot >> 3] ?? 0) & (1 << (slot & 7))) !== 0
+/** The numbers of those that are set; there are few or none. */
+const bitsOf = (word: number): number[] =>
+  word === 0 ? [] : Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (word >>> bit) & 1)
 
 const slotsOf = (text: string): number[] =>
   Array.from({ length: Math.max(0, text.length - gramLength + 1) }, (_, at) => {
     const hash = (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1)) * 31 + text.charCodeAt(at + 2)
-    return (Math.imul(hash, 0x9e3779b1) >>> 0) % bitsOfStretch
+    return (Math.imul(hash, 0x9e3779b1) >>> 0) % slotCount
   })
 
 /** As SQLite's lower(), which knows Latin letters only. */
