@@ -1,5 +1,6 @@
 // Measures the program against what it could cost at the least, and rewrites the tables of docs/performance.md: all parts, or
 // those that are named: `npm run bench -- start growth`. Under 15 minutes on a computer that does nothing else.
+import { existsSync } from 'node:fs'
 import { build } from './build.mjs'
 import { openDisplay } from './display.mjs'
 import { accountToUse } from './launch.mjs'
@@ -21,12 +22,19 @@ plainly(async () => {
     display = await displayHere()
     if (display) accountToUse()
   }
+  if (chosen.includes('package')) await packageHere()
   for (const name of chosen) {
     const code = await pass(pinnedNode(), [inProject('test', 'bench', `${name}.ts`)])
     if (code !== 0) process.exitCode = code
   }
   display?.end()
 })
+
+/** The unpacked folder of a release, with whatever Electron is here: its own part is what is measured. */
+const packageHere = async () => {
+  if (process.platform !== 'linux' || existsSync(inProject('packages'))) return
+  await pass(pinnedNode(), [inProject('scripts', 'packaging', 'package.mjs'), '--unofficial', 'linux'])
+}
 
 /** Nothing where there is none: the parts that need one say so. */
 const displayHere = () => openDisplay().catch(() => undefined)
