@@ -11,6 +11,12 @@ const leftOutside = ['electron', 'better-sqlite3']
 
 const firstScreens = (module: string) => !/[\\/]renderer[\\/](admin|set-up)[\\/]/.test(module)
 
+// Each file costs a millisecond or two before the first screen: what it waits for is one, the rooms behind it are another.
+const opened = [
+  { name: 'first', priority: 2, test: /[\\/]main[\\/](behind|start|ipc|window|work|app-protocol)\.ts$/ },
+  { name: 'rooms', priority: 1, test: /[\\/]main[\\/](check-station|compose|compose-gateways)\.ts$/ },
+]
+
 // The entry waits for the rest, so nothing of it may lie in the rest: it is a bundle of its own.
 const restOutside: Plugin = {
   name: 'rest-outside',
@@ -51,7 +57,12 @@ export const bundles = ({
       outDir: join(out, name),
       rolldownOptions: {
         external: leftOutside,
-        output: { format: 'es', entryFileNames: 'index.js', chunkFileNames: '[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: 'index.js',
+          chunkFileNames: '[name]-[hash].js',
+          codeSplitting: { groups: opened },
+        },
       },
     },
   })
