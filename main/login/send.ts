@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { Answer, Input } from '../../preload/contract.ts'
 import { type Clock, delay } from '../clock.ts'
+import { randomBits } from '../random-bits.ts'
 import type { Found, Roster } from '../roster/roster.ts'
 import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -112,7 +112,7 @@ const prepare = async (
     return { ...common, rescue: true, digest: made.digest, lifeMs: Math.min(lifeMs, made.expiresInMs) }
   }
   // Of a decoy: one that no code has.
-  const own = found.kind === 'officer' ? digest : randomBytes(digest.length)
+  const own = found.kind === 'officer' ? digest : randomBits(digest.length)
   return { ...common, rescue: false, digest: own, lifeMs }
 }
 

@@ -1,11 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import { randomBits } from '../random-bits.ts'
 
 /** Each purpose has a key of its own, derived from the data key or the station key (HKDF-SHA-256, RFC 5869). */
 export type MacPurpose = 'otp' | 'set-up' | 'subject' | 'ledger' | 'roster' | 'rescue' | 'station'
@@ -43,7 +37,7 @@ export const createVault = (dataKey: Buffer, stationKey = dataKey): Vault => {
   return {
     mac: (purpose, text) => createHmac('sha256', keys[purpose]).update(text).digest(),
     seal: (purpose, text, context) => {
-      const nonce = randomBytes(nonceBytes)
+      const nonce = randomBits(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', keys[purpose], nonce).setAAD(Buffer.from(context))
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return Buffer.concat([nonce, cipher.getAuthTag(), body])
