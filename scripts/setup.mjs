@@ -16,12 +16,14 @@ export const setup = async ({ forTests, forPackages = forTests }) => {
   if (process.platform === 'linux') checkSandbox()
 }
 
+const makesPackages = ['packaging/package.mjs', 'bench.mjs']
+
 if (startedAs(import.meta)) {
   plainly(async () => {
     const [script, ...args] = process.argv.slice(2)
     await setup({
       forTests: script === undefined || script === 'test.mjs',
-      ...(script === 'packaging/package.mjs' && { forPackages: true }),
+      ...(makesPackages.includes(script) && { forPackages: true }),
     })
     if (script) process.exitCode = await pass(pinnedNode(), [inProject('scripts', script), ...args])
   })
