@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Account, makeAccount } from './account.ts'
@@ -160,7 +160,7 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
       output: expect.stringContaining('root'),
     })
     expect(ask(program, []).status).not.toBe(0)
-    expect(existsSync('/root/.config/TOR-UNVEIL-Login-Test')).toBe(false)
+    expect(existsSync(join(homedir(), '.config', 'TOR-UNVEIL-Login-Test'))).toBe(false)
   })
 
   test('what root brings is refused while no account is configured, and lies in its inbox afterwards', () => {
