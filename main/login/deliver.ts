@@ -25,11 +25,19 @@ export const createDeliver = ({
   texts: Texts
   log: Log
 }): Deliver => {
-  const expire = ({ challengeId, name, handover }: Pending) => {
+  const writeExpired = async ({ challengeId, name, handover }: Pending) => {
     const entry = { event: 'otp_expired', actor: 'terminal', subject: name, outcome: 'expired' } as const
-    store
-      .void(challengeId, 'expired', { ...entry, ...(handover && { reason: handover }) })
-      .catch((cause) => log.error('an expired code could not be written down', cause))
+    try {
+      await store.void(challengeId, 'expired', { ...entry, ...(handover && { reason: handover }) })
+    } catch (cause) {
+      log.error('an expired code could not be written down', cause)
+    }
+  }
+
+  // What was opened in a rush is over in a rush, and each is a commit. None is urgent: a code that is over is refused anyhow.
+  let written: Promise<void> = Promise.resolve()
+  const expire = (pending: Pending) => {
+    written = written.then(() => writeExpired(pending)).then(() => delay(clock, breathMs))
   }
 
   const hand = async (pending: Pending, otp: string): Promise<RouteOutcome> => {
@@ -81,6 +89,9 @@ export const createDeliver = ({
     }
   }
 }
+
+/** For the window, between two commits that it did not ask for. */
+const breathMs = 10
 
 /** Of a rescue code: it has been handed over already, by word of mouth. */
 const notSent: RouteOutcome = { kind: 'handed_over', trail: 'rescue', tookMs: 0, asked: false, refusals: 0 }

@@ -149,6 +149,23 @@ test('a code whose life is over, once; and a try with it', async () => {
   expect(since(station, before + 1)).toEqual([['otp_verify', me, me, 'refused', 'expired']])
 })
 
+test('codes that are over at the same moment, one after another: each is a commit, and the window must not stand still', async () => {
+  const station = await createTestStation()
+  const names = ['one', 'two', 'three']
+  for (const loginId of names) await station.call('sendOtp', { ...officer, loginId })
+  const before = length(station)
+  const over = () => since(station, before).map(([event, , subject]) => [event, subject])
+  await station.clock.pass(120_000)
+  expect(over()).toEqual([['otp_expired', 'one']])
+  await station.clock.pass(10)
+  expect(over()).toEqual([
+    ['otp_expired', 'one'],
+    ['otp_expired', 'two'],
+  ])
+  await station.clock.pass(10)
+  expect(over()).toEqual(names.map((name) => ['otp_expired', name]))
+})
+
 test('a code that was used, or replaced by a newer one, does not expire later', async () => {
   const station = await createTestStation()
   await station.call('sendOtp', officer)

@@ -30,15 +30,16 @@ export type Limits = {
 const keepMs = 24 * 60 * 60 * 1000
 
 export const createLimits = (db: Database, steady: () => number): Limits => {
-  // The parameter is hidden from the planner: where it sees one beside an order, it plans anew for each value.
-  const newest = db
-    .prepare<[string], number | null>('SELECT max(n) FROM tally WHERE key = (SELECT ?)')
+  // A key beside max() is hidden from the planner: where it sees one there, it plans anew for each value.
+  const newest = 'SELECT max(n) FROM tally WHERE key = (SELECT ?)'
+  const fullSince = db
+    .prepare<[string, string, number], number>(`
+      SELECT steady_at FROM tally WHERE key = ? AND n = (${newest}) + 1 - ?`)
     .pluck()
-  const numberth = db
-    .prepare<[string, number], number>('SELECT steady_at FROM tally WHERE key = ? AND n = ?')
-    .pluck()
-  const add = db.prepare<[string, number, number]>('INSERT INTO tally (key, n, steady_at) VALUES (?, ?, ?)')
-  const remove = db.prepare<[string, number]>('DELETE FROM tally WHERE key = ? AND n = ?')
+  const add = db.prepare<[string, string, number]>(`
+    INSERT INTO tally (key, n, steady_at)
+    VALUES (?, coalesce((${newest}), 0) + 1, ?)`)
+  const removeNewest = db.prepare<[string, string]>(`DELETE FROM tally WHERE key = ? AND n = (${newest})`)
   const removeAll = db.prepare('DELETE FROM tally WHERE key = ?')
   const prune = createPrune(db, { table: 'tally', key: 'key, n', age: 'steady_at' })
   const held = db.prepare<[string], { count: number; until: number }>(
@@ -53,19 +54,17 @@ export const createLimits = (db: Database, steady: () => number): Limits => {
   const liftHolds = db.prepare(`DELETE FROM hold WHERE key >= @account || '/' AND key < @account || '0'`)
   const liftTallies = db.prepare(`DELETE FROM tally WHERE key >= @account || '/' AND key < @account || '0'`)
 
-  const last = (key: string) => newest.get(key) ?? 0
-
   return {
     fullForMs: (key, { most, perMs }) => {
-      const at = numberth.get(key, last(key) + 1 - most)
-      return at === undefined ? 0 : Math.max(0, at + perMs - steady())
+      const since = fullSince.get(key, key, most)
+      return since === undefined ? 0 : Math.max(0, since + perMs - steady())
     },
     count: (...keys) => {
       const now = steady()
-      for (const key of keys) add.run(key, last(key) + 1, now)
+      for (const key of keys) add.run(key, key, now)
       prune(now - keepMs)
     },
-    uncount: (key) => void remove.run(key, last(key)),
+    uncount: (key) => void removeNewest.run(key, key),
     forget: (key) => void removeAll.run(key),
     held: (key) => {
       const row = held.get(key)

@@ -56,6 +56,11 @@ export const createSessions = ({
       WHERE terminal = @terminal AND ended_at IS NULL
       RETURNING login_id`)
     .pluck()
+  // One look by each of two indexes; with OR it would be one look at every live session.
+  const inTheWay = db.prepare<[string, string], { id: string; loginId: string }>(`
+    SELECT id, login_id AS loginId FROM session WHERE login_id = ? AND ended_at IS NULL
+    UNION
+    SELECT id, login_id FROM session WHERE terminal = ? AND ended_at IS NULL`)
   const insert = db.prepare(`
     INSERT INTO session (id, login_id, terminal, place, started_at, active_at, expires_at, expires_steady_at)
     VALUES (@id, @loginId, @terminal, @place, @now, @now, @expiresAt, @expiresSteadyAt)`)
@@ -86,9 +91,8 @@ export const createSessions = ({
   return {
     start: ({ id, loginId, lifeMs }) => {
       const now = clock.wallMs()
-      const reason = 'elsewhere'
-      const own = endOfOfficer.run({ now, loginId, reason }).changes > 0 ? [loginId] : []
-      const ended = [...own, ...endOfTerminal.all({ now, terminal, reason })]
+      const ended = inTheWay.all(loginId, terminal)
+      for (const other of ended) end.run({ now, id: other.id, reason: 'elsewhere' })
       insert.run({
         id,
         loginId,
@@ -99,7 +103,7 @@ export const createSessions = ({
         expiresSteadyAt: steady() + lifeMs,
       })
       prune(steady() - keepMs)
-      return ended
+      return ended.map((other) => other.loginId)
     },
     state: (id) => {
       const row = find.get(id)
