@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '../../../preload/administration.ts'
 import type { Clock } from '../../clock.ts'
-import type { Chain, LedgerRow } from '../../ledger/chain.ts'
+import { type Chain, type LedgerRow, origin } from '../../ledger/chain.ts'
 import type { LedgerEntry } from '../../ledger/entry.ts'
 import type { Database } from './database.ts'
 
@@ -33,11 +33,19 @@ export const createAppend = ({
   )
   const insert = db.prepare(`
     INSERT INTO ledger (seq, at, steady_at, terminal, actor, event, subject, outcome, reason, mac)
-    VALUES (@seq, @at, @steadyAt, @terminal, @actor, @event, @subject, @outcome, @reason, @mac)`)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   return (entry) => {
     const last = head.get()
-    const row = { ...entry, seq: (last?.seq ?? 0) + 1, at: clock.wallMs(), steadyAt: steady(), terminal }
-    insert.run({ ...row, reason: row.reason ?? null, mac: chain(last?.mac ?? Buffer.alloc(0), row) })
+    const row = {
+      ...entry,
+      seq: (last?.seq ?? origin.seq) + 1,
+      at: clock.wallMs(),
+      steadyAt: steady(),
+      terminal,
+    }
+    const { seq, at, steadyAt, actor, event, subject, outcome, reason = null } = row
+    const mac = chain(last?.mac ?? origin.mac, row)
+    insert.run(seq, at, steadyAt, terminal, actor, event, subject, outcome, reason, mac)
   }
 }
 

@@ -25,9 +25,9 @@ export type Officers = {
 
 type Leaving = { loginId: string; reason: SessionEnd }
 
-type Row = Omit<OfficerRow, 'loginId'> & { login_id: string }
-
-const columns = 'login_id, name, rank, station, role, state, mobile, version, mac'
+const others = 'name, rank, station, role, state, mobile, version, mac'
+const columns = `login_id, ${others}`
+const row = `login_id AS loginId, ${others}`
 
 /** Rows that are looked at in one go: a few milliseconds on an old PC. */
 const sliceRows = 500
@@ -37,8 +37,8 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
     CREATE TEMP TABLE incoming (
       login_id TEXT PRIMARY KEY, name, rank, station, role, state, mobile, version, mac
     ) WITHOUT ROWID`)
-  const find = db.prepare<[string], Row>(`SELECT ${columns} FROM officer WHERE login_id = ?`)
-  const all = db.prepare<[], Row>(`SELECT ${columns} FROM officer ORDER BY login_id`)
+  const find = db.prepare<[string], OfficerRow>(`SELECT ${row} FROM officer WHERE login_id = ?`)
+  const all = db.prepare<[], OfficerRow>(`SELECT ${row} FROM officer ORDER BY login_id`)
   const any = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM officer)').pluck()
   const endOfSlice = db
     .prepare<[string], string | null>(`
@@ -46,8 +46,8 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
       FROM (SELECT login_id FROM officer WHERE login_id > ? ORDER BY login_id LIMIT ${sliceRows})`)
     .pluck()
   // lower() knows Latin letters only; other scripts of India have no capitals.
-  const look = db.prepare<[{ text: string; after: string; last: string; most: number }], Row>(`
-    SELECT ${columns}
+  const look = db.prepare<[{ text: string; after: string; last: string; most: number }], OfficerRow>(`
+    SELECT ${row}
     FROM officer
     WHERE
       login_id > @after AND login_id <= @last
@@ -74,8 +74,8 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
         WHERE coalesce(old.version, 0) <> new.version - 1
       )`)
     .pluck()
-  const administrators = db.prepare<[], Row>(`
-    SELECT ${columns} FROM officer WHERE role = 'administrator' AND state = 'active'`)
+  const administrators = db.prepare<[], OfficerRow>(`
+    SELECT ${row} FROM officer WHERE role = 'administrator' AND state = 'active'`)
   const bringsAdministrator = db
     .prepare<[], number>(`
       SELECT EXISTS (SELECT 1 FROM temp.incoming WHERE role = 'administrator' AND state = 'active')`)
@@ -96,14 +96,14 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
     WHERE new.state = 'suspended' OR new.role <> old.role OR new.mobile <> old.mobile`)
 
   return {
-    find: (loginId) => fromRow(find.get(loginId)),
-    all: () => all.all().flatMap((row) => fromRow(row) ?? []),
+    find: (loginId) => find.get(loginId),
+    all: () => all.all(),
     look: ({ text, after, most }) => {
       const last = endOfSlice.get(after)
       if (typeof last !== 'string') return { found: [] }
-      return { last, found: look.all({ text, after, last, most }).flatMap((row) => fromRow(row) ?? []) }
+      return { last, found: look.all({ text, after, last, most }) }
     },
-    lookBetween: (page) => look.all(page).flatMap((row) => fromRow(row) ?? []),
+    lookBetween: (page) => look.all(page),
     any: () => any.get() === 1,
     unchanged: ({ loginId, mac }) => macOfActive.get(loginId)?.equals(mac) ?? false,
     stage: (officers) => {
@@ -114,7 +114,7 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
     },
     judge: (vouched) => {
       if (stale.get() === 1) return 'stale'
-      const before = administrators.all().flatMap((row) => fromRow(row) ?? [])
+      const before = administrators.all()
       const staying = before.filter(({ loginId }) => isIncoming.get(loginId) === 0)
       const one = staying.some(vouched) || bringsAdministrator.get() === 1
       return !one && before.some(vouched) ? 'last_administrator' : unseated.all()
@@ -124,10 +124,4 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
       return leaving.filter(({ loginId, reason }) => sessions.endOf(loginId, reason))
     },
   }
-}
-
-const fromRow = (row: Row | undefined): OfficerRow | undefined => {
-  if (!row) return undefined
-  const { login_id: loginId, ...rest } = row
-  return { loginId, ...rest }
 }

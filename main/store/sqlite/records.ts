@@ -54,6 +54,8 @@ export const createSqliteRecords = ({
     INSERT INTO delivery (one, kind, took_ms)
     VALUES (1, @kind, @tookMs)
     ON CONFLICT (one) DO UPDATE SET kind = excluded.kind, took_ms = excluded.took_ms`)
+  // Only this process sends, and so writes it.
+  let kept: Delivery | undefined
   const begin = db.prepare<Open>(`
     INSERT INTO attempt (event, actor, subject)
     VALUES (@event, @actor, @subject)`)
@@ -80,9 +82,11 @@ export const createSqliteRecords = ({
       }),
     lastDelivery: () => read(() => lastDelivery.get()),
     keepDelivery: async (delivery) => {
-      const kept = await read(() => lastDelivery.get())
+      kept ??= await read(() => lastDelivery.get())
       const moved = Math.abs((kept?.tookMs ?? 0) - delivery.tookMs) >= keptWithinMs
-      if (kept?.kind !== delivery.kind || moved) await write(() => keepDelivery.run(delivery))
+      if (kept?.kind === delivery.kind && !moved) return
+      await write(() => keepDelivery.run(delivery))
+      kept = delivery
     },
     newest: (events, most) => read(() => newest(events, most)),
     ledgerPage: createLedgerPage(db, read),

@@ -14,13 +14,19 @@ export type RootEntries = {
 /** How a reason ends that holds a root. */
 export const rootMark = (root: string): string => ` root:${root}`
 
+/** The number of the newest of them, as SQL. */
+export const newestRoot = `
+  SELECT seq
+  FROM ledger INDEXED BY ledger_root
+  WHERE event IN ('officer_change', 'roster_import', 'ledger_prune') AND substr(reason, -70, 6) = ' root:'
+  ORDER BY seq DESC
+  LIMIT 1`
+
 export const createRootEntries = (db: Database, chain: Chain): RootEntries => {
   const newest = db.prepare<[], RootEntry>(`
     SELECT seq, mac, substr(reason, -64) AS root
-    FROM ledger INDEXED BY ledger_root
-    WHERE event IN ('officer_change', 'roster_import', 'ledger_prune') AND substr(reason, -70, 6) = ' root:'
-    ORDER BY seq DESC
-    LIMIT 1`)
+    FROM ledger
+    WHERE seq = (${newestRoot})`)
   const genuineEntry = createGenuineEntry(db, chain)
 
   return {

@@ -47,7 +47,7 @@ export const createRoster = ({
   const search = createSearch({ officers, version: root.version, snapshot })
 
   return {
-    officer: (loginId) => snapshot(() => look(loginId)),
+    officer: (loginId) => read(() => root.glance(loginId) ?? transaction(() => look(loginId))),
     officers: () => read(officers.all),
     unvouched: async () => {
       const written = new Map<string, string>()

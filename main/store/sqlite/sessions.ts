@@ -56,11 +56,12 @@ export const createSessions = ({
       WHERE terminal = @terminal AND ended_at IS NULL
       RETURNING login_id`)
     .pluck()
-  // One look by each of two indexes; with OR it would be one look at every live session.
+  // One look by each of two indexes: with OR it would be one look at every live session. Both are hidden from the planner, which
+  // would plan anew for each.
   const inTheWay = db.prepare<[string, string], { id: string; loginId: string }>(`
-    SELECT id, login_id AS loginId FROM session WHERE login_id = ? AND ended_at IS NULL
+    SELECT id, login_id AS loginId FROM session WHERE login_id = (SELECT ?) AND ended_at IS NULL
     UNION
-    SELECT id, login_id FROM session WHERE terminal = ? AND ended_at IS NULL`)
+    SELECT id, login_id FROM session WHERE terminal = (SELECT ?) AND ended_at IS NULL`)
   const insert = db.prepare(`
     INSERT INTO session (id, login_id, terminal, place, started_at, active_at, expires_at, expires_steady_at)
     VALUES (@id, @loginId, @terminal, @place, @now, @now, @expiresAt, @expiresSteadyAt)`)
