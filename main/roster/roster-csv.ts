@@ -7,6 +7,8 @@ import type { Enrolment } from './rows.ts'
 
 export const rosterColumns = ['login_id', 'name', 'rank', 'station', 'mobile', 'role'] as const
 
+type Column = (typeof rosterColumns)[number]
+
 /** With its English sentence, for the command line. */
 export type Mistake = RefusedLine & { reason: string }
 
@@ -28,10 +30,10 @@ export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mis
   const mistakes: Mistake[] = []
   const enrolments: Enrolment[] = []
   const seen = new Map<string, number>()
+  const places = new Map(rosterColumns.map((column) => [column, names.indexOf(column)]))
   for (const { record, line } of rows) {
-    const field = (column: (typeof rosterColumns)[number]) => (record[names.indexOf(column)] ?? '').trim()
-    const { enrolment, wrongs } = check(field, record.length === names.length)
-    const loginId = parseLoginId(field('login_id'))
+    const field = (column: Column) => (record[places.get(column) ?? -1] ?? '').trim()
+    const { loginId, enrolment, wrongs } = check(field, record.length === names.length)
     const earlier = loginId === undefined ? undefined : seen.get(loginId)
     if (earlier !== undefined) wrongs.push(wrong('login_id_twice', String(earlier)))
     else if (loginId !== undefined) seen.set(loginId, line)
@@ -61,25 +63,25 @@ const split = (text: string): { records: { record: string[]; line: number }[] } 
   }
 }
 
-const check = (field: (column: (typeof rosterColumns)[number]) => string, complete: boolean) => {
+const check = (field: (column: Column) => string, complete: boolean) => {
+  const [name, rank, station] = [field('name'), field('rank'), field('station')]
   const loginId = parseLoginId(field('login_id'))
   const number = parseMobileNumber(field('mobile'))
   const role = roleOf(field('role'))
-  const texts = (['name', 'rank', 'station'] as const).filter(
-    (column) => parseRosterText(field(column)) === undefined,
-  )
   const wrongs = [
     ...(complete ? [] : [wrong('fields')]),
     ...(loginId === undefined ? [wrong('login_id')] : []),
-    ...texts.map((column) => wrong('text', column)),
+    ...Object.entries({ name, rank, station }).flatMap(([column, text]) =>
+      parseRosterText(text) === undefined ? [wrong('text', column)] : [],
+    ),
     ...(number === undefined ? [wrong('mobile')] : []),
     ...(role === undefined ? [wrong('role')] : []),
   ]
   const enrolment =
     loginId !== undefined && number !== undefined && role !== undefined
-      ? { loginId, name: field('name'), rank: field('rank'), station: field('station'), role, number }
+      ? { loginId, name, rank, station, role, number }
       : undefined
-  return { enrolment, wrongs }
+  return { loginId, enrolment, wrongs }
 }
 
 const wrong = (what: Mistake['what'], about = ''): Omit<Mistake, 'line'> => ({

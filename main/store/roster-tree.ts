@@ -35,7 +35,7 @@ export const bucketsOf = (hashes: Buffer | undefined) =>
   (hashes?.length ?? leastBuckets * hashBytes) / hashBytes
 /** The first bits: ten for 1024 buckets. */
 export const bucketOf = (loginId: string, count: number) =>
-  hashOf(loginId).readUInt32BE(0) >>> (32 - Math.log2(count))
+  Number.parseInt(hash('sha256', loginId).slice(0, 8), 16) >>> (32 - Math.log2(count))
 
 // A line a member, in the order of login IDs, which hold neither spaces nor line feeds: "\nLOGIN_ID HASH\nLOGIN_ID HASH".
 export const writeMembers = (members: Map<string, string>) =>

@@ -1,13 +1,11 @@
 // What a step costs at a terminal with a thousand officers, sessions and entries, and at one with a million.
+import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { officer } from '../simulate/people.ts'
 import { type BenchStation, openBenchStation } from './bench-station.ts'
-import { sqliteFiller } from './fill-sqlite.ts'
 import { inFolder } from './in-folder.ts'
 import { ratio, report, runPart, verdict } from './report.ts'
 import { alternate, quantile, ratios, type Spread, spread } from './rounds.ts'
@@ -21,14 +19,8 @@ const minuteMs = 60_000
 /** Somebody signs in ten times a second; an administrator searches once a second. */
 const pauseMs = 100
 
-type Measured = { size: number; bench: BenchStation; filler: ReturnType<typeof sqliteFiller> }
+type Measured = { size: number; bench: BenchStation }
 type Step = (measured: Measured, turn: number) => Promise<unknown>
-
-/** A million rows pass through this process while they are filled in: what is left of them is not the program's to sweep. */
-const sweep = () => {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')()
-}
 
 /** A number that lies anywhere in the roster, another one each time. */
 const anywhere = (size: number, turn: number) => ((turn * 7919) % size) + 1
@@ -111,13 +103,11 @@ await runPart(() =>
     for (const size of sizes) {
       const dir = join(folder, `${size}`)
       mkdirSync(dir)
-      const bench = await openBenchStation({ dir, sync: 'FULL' })
-      const filler = sqliteFiller({ bench, dir })
       console.log(`Filling a database with ${size} officers, challenges, sessions and entries.`)
-      await filler.populate(size)
-      all.push({ size, bench, filler })
+      // In a process of its own: what a million rows leave to be swept up is not the program's.
+      execFileSync(process.execPath, [join(import.meta.dirname, 'fill.ts'), dir, `${size}`])
+      all.push({ size, bench: await openBenchStation({ dir, sync: 'FULL' }) })
     }
-    sweep()
     const measured: [string, Record<string, number[]>][] = []
     for (const [name, step] of Object.entries(steps)) {
       measured.push([
@@ -130,12 +120,8 @@ await runPart(() =>
     }
     measured.splice(1, 0, ['verify', await alternate(ofSizes(p50OfVerify, all), rounds)])
     const largest = all.at(-1)
-    sweep()
     const stallMs = largest ? await minuteOfUse(largest) : Number.NaN
-    for (const { bench, filler } of all) {
-      await filler.close()
-      await bench.close()
-    }
+    for (const { bench } of all) await bench.close()
 
     const row = ([name, took]: (typeof measured)[number]) => {
       const of = (size: number) => took[`${size}`] ?? []

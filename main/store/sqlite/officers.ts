@@ -9,6 +9,8 @@ export type Officers = {
   look: (page: { text: string; after: string; most: number }) => { last?: string; found: OfficerRow[] }
   /** The same between two login IDs; the second is among them. */
   lookBetween: (page: { text: string; after: string; last: string; most: number }) => OfficerRow[]
+  /** What is searched of the next ones behind a login ID; nothing behind the last. */
+  texts: (after: string) => Pick<OfficerRow, 'loginId' | 'name' | 'station'>[]
   any: () => boolean
   /** True while the row is, byte for byte, the one that was read, and its officer active. */
   unchanged: (officer: { loginId: string; mac: Buffer }) => boolean
@@ -39,6 +41,12 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
     ) WITHOUT ROWID`)
   const find = db.prepare<[string], OfficerRow>(`SELECT ${row} FROM officer WHERE login_id = ?`)
   const all = db.prepare<[], OfficerRow>(`SELECT ${row} FROM officer ORDER BY login_id`)
+  const texts = db.prepare<[string], Pick<OfficerRow, 'loginId' | 'name' | 'station'>>(`
+    SELECT login_id AS loginId, name, station
+    FROM officer
+    WHERE login_id > ?
+    ORDER BY login_id
+    LIMIT ${sliceRows}`)
   const any = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM officer)').pluck()
   const endOfSlice = db
     .prepare<[string], string | null>(`
@@ -64,7 +72,7 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
   const clear = db.prepare('DELETE FROM temp.incoming')
   const lay = db.prepare(`
     INSERT INTO temp.incoming (${columns})
-    VALUES (@loginId, @name, @rank, @station, @role, @state, @mobile, @version, @mac)`)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const stale = db
     .prepare<[], number>(`
       SELECT EXISTS (
@@ -104,12 +112,15 @@ export const createOfficers = (db: Database, sessions: Sessions): Officers => {
       return { last, found: look.all({ text, after, last, most }) }
     },
     lookBetween: (page) => look.all(page),
+    texts: (after) => texts.all(after),
     any: () => any.get() === 1,
     unchanged: ({ loginId, mac }) => macOfActive.get(loginId)?.equals(mac) ?? false,
     stage: (officers) => {
       db.transaction(() => {
         clear.run()
-        for (const officer of officers) lay.run(officer)
+        for (const { loginId, name, rank, station, role, state, mobile, version, mac } of officers) {
+          lay.run(loginId, name, rank, station, role, state, mobile, version, mac)
+        }
       })()
     },
     judge: (vouched) => {

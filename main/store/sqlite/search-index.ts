@@ -97,8 +97,10 @@ const setBits = ({ blocks }: Parts, stretch: number, { loginId, name, station }:
   if (!bits) return
   const [word, bit] = [Math.floor((stretch % stretchesOfBlock) / 32), 1 << (stretch % 32)]
   for (const text of [loginId, name, station]) {
-    for (const slot of slotsOf(latinLower(text))) {
-      bits[slot * wordsOfBlock + word] = (bits[slot * wordsOfBlock + word] ?? 0) | bit
+    const lower = latinLower(text)
+    for (let at = 0; at <= lower.length - gramLength; at += 1) {
+      const place = slotAt(lower, at) * wordsOfBlock + word
+      bits[place] = (bits[place] ?? 0) | bit
     }
   }
 }
@@ -108,10 +110,12 @@ const bitsOf = (word: number): number[] =>
   word === 0 ? [] : Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (word >>> bit) & 1)
 
 const slotsOf = (text: string): number[] =>
-  Array.from({ length: Math.max(0, text.length - gramLength + 1) }, (_, at) => {
-    const hash = (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1)) * 31 + text.charCodeAt(at + 2)
-    return (Math.imul(hash, 0x9e3779b1) >>> 0) % slotCount
-  })
+  Array.from({ length: Math.max(0, text.length - gramLength + 1) }, (_, at) => slotAt(text, at))
+
+const slotAt = (text: string, at: number) => {
+  const hash = (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1)) * 31 + text.charCodeAt(at + 2)
+  return (Math.imul(hash, 0x9e3779b1) >>> 0) % slotCount
+}
 
 /** As SQLite's lower(), which knows Latin letters only. */
 const latinLower = (text: string) => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())

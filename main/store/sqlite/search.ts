@@ -12,7 +12,7 @@ export const createSearch = ({
   version,
   snapshot,
 }: {
-  officers: Pick<Officers, 'look' | 'lookBetween'>
+  officers: Pick<Officers, 'look' | 'lookBetween' | 'texts'>
   /** Of the roster; see roster-root.ts. */
   version: () => number
   snapshot: <Value>(step: () => Value) => Promise<Value>
@@ -35,7 +35,13 @@ export const createSearch = ({
   const build = async () => {
     const of = await snapshot(version)
     const next = index.begin(of)
-    for await (const { found } of slices('', '', Number.MAX_SAFE_INTEGER)) next.add(found)
+    for (let after = '', more = true; more; ) {
+      const rows = await snapshot(() => officers.texts(after))
+      next.add(rows)
+      after = rows.at(-1)?.loginId ?? after
+      more = rows.length > 0
+      await setImmediate()
+    }
     // Rows that were written meanwhile may lie where it had looked before.
     if ((await snapshot(version)) === of) next.done()
   }
