@@ -4,7 +4,7 @@ import { app, ipcMain } from 'electron'
 import type { About } from '../preload/contract.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
-import { type Behind, report, rooms } from './behind.ts'
+import { type Behind, openAtFirstCall, report, rooms } from './behind.ts'
 import { systemClock } from './clock.ts'
 import type { Program } from './compose.ts'
 import type { Config } from './config/schema.ts'
@@ -86,34 +86,41 @@ async function openStation(prepared: Prepared, inbox?: string) {
   return start({ ...surroundings, log }, prepared, inbox)
 }
 
-/** The page loads while the rooms are made; its first calls wait for them at the door. */
+/** The window comes first, and the rooms once its first screen is there. */
 function openWindow() {
   let sessions: Sessions | undefined
   const shown = app.whenReady().then(() => makeWindow(() => sessions?.token() === undefined))
-  const behind: Promise<Behind> = openRooms(shown).then(
-    (program) => {
-      sessions = program.sessions
-      return rooms(program)
-    },
-    async (cause) => report({ problem: reported(cause), version: app.getVersion(), ...(await shown) }),
-  )
-  void shown.then(({ trusted }) => {
-    const role = async () => (await behind).role()
-    const handlers = behind.then(({ handlers }) => handlers)
-    openDoor({ ipcMain, handlers, trusted, role, clock: systemClock(''), callsPerSecond: 100, log })
-  })
-  app.on('will-quit', (event) => {
-    event.preventDefault()
-    void behind.then(({ close, exitCode }) =>
-      close()
-        .catch((cause) => log.error('the program did not close well', cause))
-        .finally(() => app.exit(exitCode)),
+  const prepared = prepareStation(shown)
+  // What is wrong is told when the rooms are opened.
+  prepared.catch(() => undefined)
+  const open = (): Promise<Behind> =>
+    openRooms(shown, prepared).then(
+      (program) => {
+        sessions = program.sessions
+        return rooms(program)
+      },
+      async (cause) => report({ problem: reported(cause), version: app.getVersion(), ...(await shown) }),
     )
+  void shown.then(({ trusted, notify }) => {
+    const changed = () => notify({ kind: 'about_changed' })
+    const facts = async () => aboutThis((await prepared).configuration.config)
+    const { behind, isOpen, handlerFor } = openAtFirstCall({ open, facts, changed })
+    const role = async () => (await behind()).role()
+    openDoor({ ipcMain, handlerFor, trusted, role, clock: systemClock(''), callsPerSecond: 100, log })
+    app.on('will-quit', (event) => {
+      if (!isOpen()) return
+      event.preventDefault()
+      void behind().then(({ close, exitCode }) =>
+        close()
+          .catch((cause) => log.error('the program did not close well', cause))
+          .finally(() => app.exit(exitCode)),
+      )
+    })
   })
 }
 
-async function openRooms(shown: Promise<StationWindow>): Promise<Program> {
-  const opened = await openStation(await prepareStation(shown), inboxFolder(development, home))
+async function openRooms(shown: Promise<StationWindow>, prepared: Promise<Prepared>): Promise<Program> {
+  const opened = await openStation(await prepared, inboxFolder(development, home))
   if (opened.kitTrouble) throw opened.kitTrouble
   const [{ checkStation }, { createGateways }, { compose }] = await Promise.all([
     import('./check-station.ts'),

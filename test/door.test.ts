@@ -240,7 +240,7 @@ const doorTo = (
   const listeners = new Map<string, (event: IpcMainInvokeEvent, ...payload: unknown[]) => unknown>()
   openDoor({
     ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener) },
-    handlers: { ...station.handlers, ...handlers },
+    handlerFor: (channel) => ({ ...station.handlers, ...handlers })[channel],
     trusted: ({ processId }) => processId === 1,
     role: async () => (await station.sessions.current())?.officer.role ?? 'nobody',
     clock: station.clock,

@@ -149,7 +149,7 @@ export const createTestStation = async ({
   const listeners = new Map<string, (event: IpcMainInvokeEvent, ...payload: unknown[]) => unknown>()
   openDoor({
     ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener) },
-    handlers: program.handlers,
+    handlerFor: (channel) => program.handlers[channel],
     trusted: ({ processId }) => processId === ownFrame,
     role: async () => (await program.sessions.current())?.officer.role ?? 'nobody',
     clock,

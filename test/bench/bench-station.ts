@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { IpcMainInvokeEvent } from 'electron'
 import { type Clock, systemClock } from '../../main/clock.ts'
 import { compose, openStation, type Station } from '../../main/compose.ts'
@@ -65,7 +66,7 @@ export const openBenchStation = async ({ dir, sync, redisUrl, window }: StationO
         window?.ipcMain.handle(channel, listener)
       },
     },
-    handlers: program.handlers,
+    handlerFor: (channel) => program.handlers[channel],
     trusted: (from) => from === event || window?.trusted(from) === true,
     role: async () => (await program.sessions.current())?.officer.role ?? 'nobody',
     clock,
@@ -78,9 +79,19 @@ export const openBenchStation = async ({ dir, sync, redisUrl, window }: StationO
     ...input: Input<Name> extends undefined ? [] : [Input<Name>]
   ) => listeners.get(name)?.(event, ...input) as Promise<Answer<Name>>
 
+  /** In a turn of its own, as calls come that cross from one process to another. */
+  const callInTurn = async <Name extends Channel>(
+    name: Name,
+    ...input: Input<Name> extends undefined ? [] : [Input<Name>]
+  ) => {
+    await setImmediate()
+    return call(name, ...input)
+  }
+
   return {
     station,
     call,
+    callInTurn,
     codeFor: gateway.codeFor,
     token: program.sessions.token,
     close: async () => {

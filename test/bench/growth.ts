@@ -85,7 +85,7 @@ const ofSizes = (make: (measured: Measured) => () => Promise<number>, all: Measu
 
 /** The longest stall of the event loop in a minute of use. */
 const minuteOfUse = async ({ bench, size }: Measured) => {
-  const signIn = signInAndOut(bench, size)
+  const signIn = signInAndOut({ ...bench, call: bench.callInTurn }, size)
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   for (let turn = 0; turn < minuteMs / pauseMs; turn += 1) {
