@@ -1,131 +1,65 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { Task } from './tasks/task.ts'
 
 /** `atLogin`: the operating system starts the program, as it starts it for every account. */
 export type Arguments = { task?: Task; out?: string; atLogin?: true }
 
-const options = {
-  'import-roster': { type: 'string' },
-  preview: { type: 'boolean' },
-  expect: { type: 'string' },
-  progress: { type: 'boolean' },
-  'export-roster': { type: 'string' },
-  'setup-code': { type: 'boolean' },
-  'rescue-code': { type: 'string' },
-  unlock: { type: 'string' },
-  'export-jwks': { type: 'string' },
-  merge: { type: 'boolean' },
-  'export-station-key': { type: 'string' },
-  'import-station-key': { type: 'string' },
-  replace: { type: 'boolean' },
-  'set-secret': { type: 'string' },
-  'verify-ledger': { type: 'boolean' },
-  'export-ledger': { type: 'string' },
-  format: { type: 'string' },
-  'export-public-key': { type: 'string' },
-  'verify-export': { type: 'string' },
-  key: { type: 'string' },
-  'check-config': { type: 'string' },
-  'make-kit': { type: 'string' },
-  config: { type: 'string' },
-  roster: { type: 'string' },
-  'apply-kit': { type: 'string' },
-  'export-kit-key': { type: 'string' },
-  'put-secrets': { type: 'string' },
-  'export-recovery': { type: 'string' },
-  'import-recovery': { type: 'string' },
-  'at-login': { type: 'boolean' },
-  selftest: { type: 'boolean' },
-  json: { type: 'boolean' },
-  out: { type: 'string' },
-} as const
+type Refused = { refused: string }
+
+/** What may be given beside a task, each by the switch of that name: a flag stands alone, a text has a value behind it. */
+type Further = { [Name in (typeof flags)[number]]?: true } & { [Name in (typeof texts)[number]]?: string } & {
+  format?: (typeof formats)[number]
+}
+
+/** What a task is made of: the value behind its switch, unless that stands `alone`, and the switches that come `with` it. */
+type Row<Asked> = { with?: readonly (keyof Further & keyof Asked)[] } & (
+  | { alone: true; task: (further: Further) => Asked | Refused }
+  | { alone?: never; task: (value: string, further: Further) => Asked | Refused }
+)
 
 /**
  * The command-line switches that exist; `args` without the executable. A packaged build refuses every other one, among
  * them Chromium's own, which could open a debugging port. The answer to a refusal says what was wrong.
  */
-export const readArguments = (args: string[], packaged: boolean): Arguments | { refused: string } => {
+export const readArguments = (args: string[], packaged: boolean): Arguments | Refused => {
   const { values, tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })
   for (const token of tokens) {
     if (token.kind !== 'option') {
       if (packaged) return { refused: 'an argument without a switch is not known' }
     } else if (!isOurs(token.name)) {
       if (packaged && !isLaunchers(token)) return { refused: `${token.rawName} is not known` }
-    } else if (options[token.name].type === 'string' && !isValue(token.value)) {
+    } else if (options[token.name]?.type === 'string' && !isValue(token.value)) {
       return { refused: `${token.rawName} needs a value behind it` }
     }
   }
-  const text = (name: keyof typeof options) => {
-    const value = values[name]
-    return typeof value === 'string' ? value : undefined
+  const format = formats.find((known) => known === values.format)
+  if (!format && values.format !== undefined) return { refused: '--format is csv or jsonl' }
+  const furtherOf = (names: readonly (keyof Further)[] = []) => {
+    const further: Further = format && names.includes('format') ? { format } : {}
+    for (const name of flags) if (names.includes(name) && values[name] === true) further[name] = true
+    for (const name of texts) {
+      const value = values[name]
+      if (names.includes(name) && typeof value === 'string') further[name] = value
+    }
+    return further
   }
-  const file = text('import-roster')
-  const expect = text('expect')
-  const rescued = text('rescue-code')
-  const loginId = text('unlock')
-  const jwks = text('export-jwks')
-  const keyIn = text('import-station-key')
-  const secret = text('set-secret')
-  const ledgerOut = text('export-ledger')
-  const format = formats.find((known) => known === (text('format') ?? 'csv'))
-  const exported = text('verify-export')
-  const key = text('key')
-  const kit = text('make-kit')
-  const config = text('config')
-  const roster = text('roster')
-  const applied = text('apply-kit')
-  const preview = values.preview === true && { preview: true as const }
-  const progress = values.progress === true && { progress: true as const }
-  if (!format) return { refused: '--format is csv or jsonl' }
-  if (exported !== undefined && key === undefined) return { refused: '--verify-export needs --key' }
-  if (kit !== undefined && config === undefined) return { refused: '--make-kit needs --config' }
-  const tasks: Task[] = [
-    ...(file === undefined
-      ? []
-      : [
-          {
-            name: 'import-roster' as const,
-            file,
-            ...preview,
-            ...(expect !== undefined && { expect }),
-            ...progress,
-          },
-        ]),
-    ...(values['setup-code'] === true ? [{ name: 'setup-code' as const }] : []),
-    ...(rescued === undefined ? [] : [{ name: 'rescue-code' as const, loginId: rescued }]),
-    ...(loginId === undefined ? [] : [{ name: 'unlock' as const, loginId }]),
-    ...(jwks === undefined
-      ? []
-      : [{ name: 'export-jwks' as const, file: jwks, merge: values.merge === true }]),
-    ...(keyIn === undefined
-      ? []
-      : [{ name: 'import-station-key' as const, file: keyIn, replace: values.replace === true }]),
-    ...(secret === undefined ? [] : [{ name: 'set-secret' as const, secret }]),
-    ...(values['verify-ledger'] === true ? [{ name: 'verify-ledger' as const, ...progress }] : []),
-    ...(ledgerOut === undefined
-      ? []
-      : [{ name: 'export-ledger' as const, file: ledgerOut, format, ...progress }]),
-    ...(exported === undefined || key === undefined
-      ? []
-      : [{ name: 'verify-export' as const, file: exported, key }]),
-    ...(kit === undefined || config === undefined
-      ? []
-      : [{ name: 'make-kit' as const, file: kit, config, ...(roster !== undefined && { roster }) }]),
-    ...(applied === undefined ? [] : [{ name: 'apply-kit' as const, file: applied, ...preview }]),
-    ...fileTasks.flatMap((name) => {
-      const file = text(name)
-      return file === undefined ? [] : [{ name, file }]
-    }),
-    ...(values.selftest === true
-      ? [{ name: 'selftest' as const, ...(values.json === true && { json: true as const }), ...progress }]
-      : []),
-  ]
-  const [task, another] = tasks
+  const asked: Task[] = []
+  for (const [name, row] of Object.entries(tasks)) {
+    const value = values[name]
+    const further = furtherOf(row.with)
+    const made = row.alone
+      ? value === true && row.task(further)
+      : typeof value === 'string' && row.task(value, further)
+    if (!made) continue
+    if ('refused' in made) return made
+    asked.push(made)
+  }
+  const [task, another] = asked
   if (another) return { refused: 'one task at a time' }
   // Without a display there is no window to open.
   if (!task && values['ozone-platform'] === 'headless') return { refused: 'there is no task, and no display' }
-  const out = text('out')
+  const out = typeof values.out === 'string' ? values.out : undefined
   if (task && out !== undefined && filesOf(task).some((name) => resolve(out) === resolve(name))) {
     return { refused: '--out would overwrite the file of the task' }
   }
@@ -133,19 +67,72 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | { 
   return { ...(task && { task }), ...(out !== undefined && { out }), ...atLogin }
 }
 
-/** Tasks that take the name of a file and nothing else. */
-const fileTasks = [
-  'export-roster',
-  'export-station-key',
-  'export-public-key',
-  'check-config',
-  'export-kit-key',
-  'put-secrets',
-  'export-recovery',
-  'import-recovery',
-] as const
-
+const flags = ['preview', 'progress', 'merge', 'replace', 'json'] as const
+const texts = ['expect', 'key', 'config', 'roster'] as const
 const formats = ['csv', 'jsonl'] as const
+
+/** Every task by its switch. */
+const tasks: { [Name in Task['name']]: Row<Extract<Task, { name: Name }>> } = {
+  'import-roster': {
+    with: ['preview', 'expect', 'progress'],
+    task: (file, further) => ({ name: 'import-roster', file, ...further }),
+  },
+  'export-roster': { task: (file) => ({ name: 'export-roster', file }) },
+  'setup-code': { alone: true, task: () => ({ name: 'setup-code' }) },
+  'rescue-code': { task: (loginId) => ({ name: 'rescue-code', loginId }) },
+  unlock: { task: (loginId) => ({ name: 'unlock', loginId }) },
+  'export-jwks': {
+    with: ['merge'],
+    task: (file, { merge = false }) => ({ name: 'export-jwks', file, merge }),
+  },
+  'export-station-key': { task: (file) => ({ name: 'export-station-key', file }) },
+  'import-station-key': {
+    with: ['replace'],
+    task: (file, { replace = false }) => ({ name: 'import-station-key', file, replace }),
+  },
+  'set-secret': { task: (secret) => ({ name: 'set-secret', secret }) },
+  'verify-ledger': {
+    alone: true,
+    with: ['progress'],
+    task: (further) => ({ name: 'verify-ledger', ...further }),
+  },
+  'export-ledger': {
+    with: ['format', 'progress'],
+    task: (file, { format = 'csv', ...further }) => ({ name: 'export-ledger', file, format, ...further }),
+  },
+  'export-public-key': { task: (file) => ({ name: 'export-public-key', file }) },
+  'verify-export': {
+    with: ['key'],
+    task: (file, { key }) =>
+      key === undefined ? { refused: '--verify-export needs --key' } : { name: 'verify-export', file, key },
+  },
+  'check-config': { task: (file) => ({ name: 'check-config', file }) },
+  'make-kit': {
+    with: ['config', 'roster'],
+    task: (file, { config, ...further }) =>
+      config === undefined
+        ? { refused: '--make-kit needs --config' }
+        : { name: 'make-kit', file, config, ...further },
+  },
+  'apply-kit': { with: ['preview'], task: (file, further) => ({ name: 'apply-kit', file, ...further }) },
+  'export-kit-key': { task: (file) => ({ name: 'export-kit-key', file }) },
+  'put-secrets': { task: (file) => ({ name: 'put-secrets', file }) },
+  'export-recovery': { task: (file) => ({ name: 'export-recovery', file }) },
+  'import-recovery': { task: (file) => ({ name: 'import-recovery', file }) },
+  selftest: {
+    alone: true,
+    with: ['json', 'progress'],
+    task: (further) => ({ name: 'selftest', ...further }),
+  },
+}
+
+const flag = { type: 'boolean' } as const
+const text = { type: 'string' } as const
+const options: NonNullable<ParseArgsConfig['options']> = {
+  ...Object.fromEntries(Object.entries(tasks).map(([name, { alone }]) => [name, alone ? flag : text])),
+  ...Object.fromEntries([...flags, 'at-login'].map((name) => [name, flag])),
+  ...Object.fromEntries([...texts, 'format', 'out'].map((name) => [name, text])),
+}
 
 const filesOf = (task: Task) => [
   ...('file' in task ? [task.file, `${task.file}.sig`] : []),
@@ -164,7 +151,7 @@ const launchers = new Map([
 const isLaunchers = ({ name, value }: { name: string; value?: string | undefined }) =>
   launchers.has(name) && launchers.get(name) === value
 
-const isOurs = (name: string): name is keyof typeof options => Object.hasOwn(options, name)
+const isOurs = (name: string) => Object.hasOwn(options, name)
 
 /** What looks like a switch is one: the value before it was forgotten. */
 const isValue = (value: string | undefined) =>
