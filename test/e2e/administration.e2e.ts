@@ -1,32 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
 import { type Program, test } from './program.ts'
+import { withoutFaultInBothLanguages } from './without-fault.ts'
 
 const part = async ({ page, press, see }: Program, name: string, heading = name) => {
   await press(name)
   await see(heading)
   await expect(page.getByRole('button', { name, exact: true })).toHaveAttribute('aria-current', 'page')
-}
-
-/** Nothing that axe finds, and nothing that scrolls sideways, in both languages and at 200 %. */
-const check = async ({ page, application, press }: Program, screen: string) => {
-  for (const language of ['தமிழ்', 'English']) {
-    await press(language)
-    for (const zoom of [2, 1]) {
-      await application.evaluate(
-        ({ BrowserWindow }, factor) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(factor),
-        zoom,
-      )
-      await expect
-        .poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth))
-        .toBeLessThanOrEqual(0)
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      expect(
-        violations.map(({ id }) => id),
-        `${screen} ${language} ${zoom}`,
-      ).toEqual([])
-    }
-  }
 }
 
 const asAdministrator = async (start: (options?: object) => Promise<Program>) => {
@@ -114,21 +93,21 @@ test("every part of an administrator's session is accessible, in both languages,
   const { page, press, see } = program
   await part(program, 'Officers')
   await expect(page.getByRole('table')).toBeVisible()
-  await check(program, 'officers')
+  await withoutFaultInBothLanguages(program, 'officers')
   await press('Enrol an officer')
   await see('Enrol an officer')
-  await check(program, 'enrol')
+  await withoutFaultInBothLanguages(program, 'enrol')
   await part(program, 'Officers')
   await page
     .getByRole('row', { name: /officer_001/ })
     .getByRole('button')
     .click()
   await expect(page.getByRole('button', { name: 'Suspend' })).toBeVisible()
-  await check(program, 'officer')
+  await withoutFaultInBothLanguages(program, 'officer')
   await part(program, 'Sessions now')
   await expect(page.getByRole('table')).toBeVisible()
-  await check(program, 'sessions')
+  await withoutFaultInBothLanguages(program, 'sessions')
   await part(program, 'Ledger')
   await expect(page.getByRole('table')).toBeVisible()
-  await check(program, 'ledger')
+  await withoutFaultInBothLanguages(program, 'ledger')
 })
