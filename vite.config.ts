@@ -11,10 +11,14 @@ const leftOutside = ['electron', 'better-sqlite3']
 
 const firstScreens = (module: string) => !/[\\/]renderer[\\/](admin|set-up)[\\/]/.test(module)
 
-// Each file costs a millisecond or two before the first screen: what it waits for is one, the rooms behind it are another.
+// Each file costs a millisecond or two before the first screen: what the window waits for is one, the door is another, the rooms
+// behind it a third. What two of them need lies in the first of these.
+const beforeTheWindow =
+  /[\\/]main[\\/](app-protocol|arguments|behind|clock|data-folder|exit-codes|file-questions|flavour|handlers|log|machine|presence|problem|this-program|wait-at-door|window|window-size|write-whole|config[\\/]environment|vault[\\/]electron-vault)\.ts$/
 const opened = [
-  { name: 'first', priority: 2, test: /[\\/]main[\\/](behind|start|ipc|window|work|app-protocol)\.ts$/ },
-  { name: 'rooms', priority: 1, test: /[\\/]main[\\/](check-station|compose|compose-gateways)\.ts$/ },
+  { name: 'window', priority: 3, test: beforeTheWindow },
+  { name: 'door', priority: 2, test: /[\\/]main[\\/](prepare|ipc)\.ts$/ },
+  { name: 'rooms', priority: 1, test: /[\\/]main[\\/](start|check-station|compose|compose-gateways)\.ts$/ },
 ]
 
 // The entry waits for the rest, so nothing of it may lie in the rest: it is a bundle of its own.

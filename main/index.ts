@@ -7,22 +7,25 @@ import { readArguments } from './arguments.ts'
 import { type Behind, openAtFirstCall, report, rooms } from './behind.ts'
 import { systemClock } from './clock.ts'
 import type { Program } from './compose.ts'
+import { scrubEnvironment } from './config/environment.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
 import { exitSoftware } from './exit-codes.ts'
 import { fileQuestions } from './file-questions.ts'
 import { flavour } from './flavour.ts'
-import { openDoor } from './ipc.ts'
-import { inboxFolder } from './kit/inbox.ts'
 import { createLog } from './log.ts'
+import { machineId } from './machine.ts'
+import type { Prepared } from './prepare.ts'
 import { watchPresence } from './presence.ts'
 import { type Problem, problemOf } from './problem.ts'
 import type { Sessions } from './session/sessions.ts'
-import { configuredAccount, type Prepared, prepare, start, startsAtLogin } from './start.ts'
+import type { Task } from './tasks/task.ts'
 import { thisProgram } from './this-program.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
+import { waitAtDoor } from './wait-at-door.ts'
 import { createWindow, denyPermissions, leaveOutMenu, type StationWindow } from './window.ts'
-import { work } from './work.ts'
+
+// Only what a window needs before its page asks for anything is imported here: all of it is read before Electron is ready.
 
 process.umask(0o077)
 // Whoever reads our output may go away first.
@@ -32,6 +35,7 @@ const development = flavour === 'development'
 const given = readArguments(process.argv.slice(1), flavour === 'release')
 if ('refused' in given) throw new Error('entry.ts lets nothing pass that is refused')
 const appFolder = app.getAppPath()
+const environment = { ...process.env }
 const home = dataFolder()
 const unwritable = prepareFolder(home)
 // Where nothing can be written, the report alone needs a folder.
@@ -39,10 +43,11 @@ const folder = unwritable ? mkdtempSync(join(app.getPath('temp'), 'tor-unveil-re
 app.setPath('userData', folder)
 // On Windows the key that opens keys.json lies in there too.
 app.setPath('sessionData', join(folder, 'profile'))
-// Before the environment is scrubbed.
+// Before any other process is started.
+scrubEnvironment(process.env, !development)
 const sandbox = !app.commandLine.hasSwitch('no-sandbox')
-const childProgram = thisProgram({ development, appFolder, home, sandbox })
-const surroundings = { development, appFolder, home }
+const childProgram = thisProgram({ development, appFolder, home, sandbox, environment })
+const surroundings = { development, appFolder, home, environment }
 const log = createLog(join(folder, 'log', 'main.log'))
 registerPageScheme()
 leaveOutMenu()
@@ -54,45 +59,52 @@ for (const fault of ['uncaughtException', 'unhandledRejection']) {
   })
 }
 
-/** Known before the window is made. */
-let kiosk = false
-if (given.task) {
-  void work({
-    ...{ task: given.task, out: given.out, home, development, log, report: reported, open: openStation },
-    account: () => configuredAccount(surroundings),
-    prepare: () => prepareStation(app.whenReady()),
-  }).then(app.exit)
-} else if (given.atLogin && !startsAtLogin(surroundings)) app.exit(0)
+if (given.task) void doTask(given.task, given.out).then(app.exit)
+else if (given.atLogin && !(await import('./prepare.ts')).startsAtLogin(surroundings)) app.exit(0)
 else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
+
+async function doTask(task: Task, out: string | undefined) {
+  const [{ work }, { configuredAccount }] = await Promise.all([import('./work.ts'), import('./prepare.ts')])
+  return work({
+    ...{ task, out, home, development, log, report: reported, open: openStation },
+    account: () => configuredAccount(surroundings),
+    prepare: prepareStation,
+  })
+}
 
 function dataFolder() {
   if (!development) return app.getPath('userData')
   return process.env.TOR_UNVEIL_HOME || join(app.getPath('appData'), `${app.getName()}-development`)
 }
 
-/** Throws a `Problem`. What must be said before Electron is ready is said at once. */
-async function prepareStation(ready: Promise<unknown>) {
+/** Throws a `Problem`. */
+async function prepareStation() {
   if (unwritable) throw unwritable
+  const { prepare } = await import('./prepare.ts')
   return prepare(surroundings, async (config) => {
-    kiosk = config.kiosk
+    await app.whenReady()
     if (development || config.keys.allowUnprotected) allowUnprotected()
-    await ready
     return electronSealer()
   })
 }
 
 async function openStation(prepared: Prepared, inbox?: string) {
-  return start({ ...surroundings, log }, prepared, inbox)
+  const { start } = await import('./start.ts')
+  return start({ ...surroundings, log, machine: machineId() }, prepared, inbox)
 }
 
-/** The window comes first, and the rooms once its first screen is there. */
+/** The window comes first; the door behind it while the page reads its script, and the rooms once the first screen is there. */
 function openWindow() {
   let sessions: Sessions | undefined
   const shown = app.whenReady().then(() => makeWindow(() => sessions?.token() === undefined))
-  const prepared = prepareStation(shown)
-  // What is wrong is told when the rooms are opened.
-  prepared.catch(() => undefined)
+  const read = shown.then(({ scriptServed }) => scriptServed)
+  const prepared = read.then(prepareStation)
+  void prepared
+    .then(({ configuration }) => configuration.config.kiosk)
+    // What is wrong is told when the rooms are opened.
+    .catch(() => false)
+    .then(async (kiosk) => (await shown).present(kiosk))
   const open = (): Promise<Behind> =>
     openRooms(shown, prepared).then(
       (program) => {
@@ -101,25 +113,31 @@ function openWindow() {
       },
       async (cause) => report({ problem: reported(cause), version: app.getVersion(), ...(await shown) }),
     )
-  void shown.then(({ trusted, notify }) => {
-    const changed = () => notify({ kind: 'about_changed' })
-    const facts = async () => aboutThis((await prepared).configuration.config)
-    const { behind, isOpen, handlerFor } = openAtFirstCall({ open, facts, changed })
-    const role = async () => (await behind()).role()
-    openDoor({ ipcMain, handlerFor, trusted, role, clock: systemClock(''), callsPerSecond: 100, log })
-    app.on('will-quit', (event) => {
-      if (!isOpen()) return
-      event.preventDefault()
-      void behind().then(({ close, exitCode }) =>
-        close()
-          .catch((cause) => log.error('the program did not close well', cause))
-          .finally(() => app.exit(exitCode)),
-      )
-    })
+  const changed = async () => (await shown).notify({ kind: 'about_changed' })
+  const facts = async () => aboutThis((await prepared).configuration.config)
+  const { behind, isOpen, handlerFor } = openAtFirstCall({ open, facts, changed })
+  const role = async () => (await behind()).role()
+  waitAtDoor(
+    ipcMain,
+    read.then(async () => {
+      const [{ trusted }, { openDoor }] = await Promise.all([shown, import('./ipc.ts')])
+      const clock = systemClock('')
+      return (ipcMain) => openDoor({ ipcMain, handlerFor, trusted, role, clock, callsPerSecond: 100, log })
+    }),
+  )
+  app.on('will-quit', (event) => {
+    if (!isOpen()) return
+    event.preventDefault()
+    void behind().then(({ close, exitCode }) =>
+      close()
+        .catch((cause) => log.error('the program did not close well', cause))
+        .finally(() => app.exit(exitCode)),
+    )
   })
 }
 
 async function openRooms(shown: Promise<StationWindow>, prepared: Promise<Prepared>): Promise<Program> {
+  const { inboxFolder } = await import('./kit/inbox.ts')
   const opened = await openStation(await prepared, inboxFolder(development, home))
   if (opened.kitTrouble) throw opened.kitTrouble
   const [{ checkStation }, { createGateways }, { compose }] = await Promise.all([
@@ -142,18 +160,11 @@ async function openRooms(shown: Promise<StationWindow>, prepared: Promise<Prepar
   })
 }
 
-function makeWindow(mayClose: () => boolean): StationWindow {
-  servePage(join(appFolder, 'dist', 'renderer'))
+function makeWindow(mayClose: () => boolean): StationWindow & { scriptServed: Promise<void> } {
+  const scriptServed = servePage(join(appFolder, 'dist', 'renderer'))
   denyPermissions()
   const sizeFile = join(folder, 'window.json')
-  const stationWindow = createWindow({
-    appFolder,
-    sizeFile,
-    kiosk,
-    developerTools: development,
-    mayClose,
-    log,
-  })
+  const stationWindow = createWindow({ appFolder, sizeFile, developerTools: development, mayClose, log })
   // A reload or a close while the page loads breaks the load off; that is no fault of the program.
   stationWindow.load().catch((cause) => log.error('the first load of the page was broken off', cause))
   app.on('second-instance', stationWindow.focus)
@@ -161,7 +172,7 @@ function makeWindow(mayClose: () => boolean): StationWindow {
   app.on('window-all-closed', () => app.quit())
   // The watch build of `npm run dev` asks for this.
   if (development) process.on('message', (message) => message === 'reload' && stationWindow.window.reload())
-  return stationWindow
+  return { ...stationWindow, scriptServed }
 }
 
 function aboutThis(config: Config): Omit<About, 'empty'> {

@@ -1,18 +1,19 @@
 import type { ChildProgram } from './admin/child-task.ts'
 
-/** How a task is started beside the window: it reads the same configuration and data. Call it before the environment is scrubbed. */
+/** How a task is started beside the window: it reads the same configuration and data. `environment` is as it was before it was scrubbed. */
 export const thisProgram = ({
   development,
   appFolder,
   home,
   sandbox,
+  environment: { TOR_UNVEIL_CONFIG },
 }: {
   development: boolean
   appFolder: string
   home: string
   sandbox: boolean
+  environment: NodeJS.ProcessEnv
 }): ChildProgram => {
-  const { TOR_UNVEIL_CONFIG } = process.env
   const ours = {
     TOR_UNVEIL_HOME: home,
     ...(TOR_UNVEIL_CONFIG !== undefined && { TOR_UNVEIL_CONFIG }),

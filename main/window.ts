@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   BrowserWindow,
@@ -9,17 +8,18 @@ import {
   session,
   type WebContents,
 } from 'electron'
-import { z } from 'zod'
 import { noticeChannel } from '../preload/channels.ts'
 import type { Notice } from '../preload/contract.ts'
 import { pageOrigin, pageUrl } from './app-protocol.ts'
 import { flavour } from './flavour.ts'
 import type { Log } from './log.ts'
-import { writeWhole } from './write-whole.ts'
+import { keepSize, readSize } from './window-size.ts'
 
 export type StationWindow = {
   window: BrowserWindow
   load: () => Promise<void>
+  /** Shows it, once its page can be seen. A kiosk fills the screen, and closes only when the page says so. */
+  present: (asKiosk: boolean) => void
   notify: (notice: Notice) => void
   trusted: (event: IpcMainInvokeEvent) => boolean
   /** From now on the window closes when it is told to, without a question. */
@@ -33,12 +33,6 @@ export type StationWindow = {
 const mostRevivals = 5
 const revivalsWithinMs = 60_000
 
-const sizeSchema = z.object({
-  width: z.int().min(640).max(10_000),
-  height: z.int().min(480).max(10_000),
-  maximized: z.boolean(),
-})
-
 /**
  * The one window: sandboxed, isolated, without permissions, navigation or other windows. `mayClose` is asked when somebody
  * closes it; where it answers false, the page is told (`close_asked`) and decides.
@@ -46,15 +40,12 @@ const sizeSchema = z.object({
 export const createWindow = ({
   appFolder,
   sizeFile,
-  kiosk,
   developerTools,
   mayClose,
   log,
 }: {
   appFolder: string
   sizeFile: string
-  /** Fills the screen, and closes only when the page says so. */
-  kiosk: boolean
   developerTools: boolean
   mayClose: () => boolean
   log: Log
@@ -64,8 +55,6 @@ export const createWindow = ({
     ...size,
     minWidth: 640,
     minHeight: 480,
-    // Some sessions of a kiosk have no window manager that would make it fill the screen.
-    ...(kiosk && { kiosk, ...screen.getPrimaryDisplay().bounds }),
     show: false,
     title: flavour === 'test' ? 'TOR UNVEIL – TEST BUILD' : 'TOR UNVEIL',
     icon: join(appFolder, 'assets', 'icons', '256x256.png'),
@@ -82,6 +71,8 @@ export const createWindow = ({
   })
   const page = window.webContents
   listenForKeys(page, developerTools)
+  const visible = new Promise<void>((done) => window.once('ready-to-show', done))
+  let kiosk = false
   let responsive = true
   let revivals: number[] = []
   let closing = false
@@ -105,11 +96,6 @@ export const createWindow = ({
   window.on('responsive', () => {
     responsive = true
   })
-  if (kiosk) window.on('minimize', () => window.restore())
-  window.once('ready-to-show', () => {
-    if (maximized && !kiosk) window.maximize()
-    window.show()
-  })
   const notify = (notice: Notice) => {
     if (!window.isDestroyed()) page.send(noticeChannel, notice)
   }
@@ -120,9 +106,8 @@ export const createWindow = ({
       notify({ kind: 'close_asked' })
       return
     }
-    const { width, height } = window.getNormalBounds()
     try {
-      writeWhole(sizeFile, JSON.stringify({ width, height, maximized: window.isMaximized() }))
+      keepSize(sizeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
     } catch (cause) {
       log.error('the size of the window could not be kept', cause)
     }
@@ -131,6 +116,19 @@ export const createWindow = ({
   return {
     window,
     load: () => window.loadURL(pageUrl),
+    present: async (asKiosk) => {
+      kiosk = asKiosk
+      if (kiosk) {
+        // Some sessions of a kiosk have no window manager that would make it fill the screen.
+        window.setBounds(screen.getPrimaryDisplay().bounds)
+        window.setKiosk(true)
+        window.on('minimize', () => window.restore())
+      }
+      await visible
+      if (window.isDestroyed()) return
+      if (maximized && !kiosk) window.maximize()
+      window.show()
+    },
     notify,
     trusted: ({ senderFrame }) =>
       !window.isDestroyed() &&
@@ -187,13 +185,4 @@ const listenForKeys = (page: WebContents, developerTools: boolean) => {
     event.preventDefault()
     act()
   })
-}
-
-const readSize = (file: string): z.output<typeof sizeSchema> => {
-  try {
-    return sizeSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    // No file at the first start; one that cannot be read is not worth a report.
-    return { width: 1024, height: 768, maximized: false }
-  }
 }

@@ -2,7 +2,7 @@ import { safeStorage } from 'electron'
 import { Problem } from '../problem.ts'
 import type { Sealer } from './key-file.ts'
 
-/** Before `ready`, where unprotected keys are allowed: lets Linux without a keyring go on, with no protection. */
+/** Where unprotected keys are allowed: lets Linux without a keyring go on, with no protection. */
 export const allowUnprotected = () => safeStorage.setUsePlainTextEncryption(true)
 
 /** After `ready`. Only the synchronous calls: the asynchronous ones crash some Electron versions here. */

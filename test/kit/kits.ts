@@ -58,8 +58,8 @@ export const startTerminal = async ({
     kit: (publicKey) => installedSettings(home, publicKey),
   })
   rmSync(folder, { recursive: true })
-  const prepared = { configuration, sealer: testSealer(account), machine }
-  const surroundings = { development: false, appFolder: '', home, log }
+  const prepared = { configuration, sealer: testSealer(account) }
+  const surroundings = { development: false, appFolder: '', home, log, environment: {}, machine }
   return start(surroundings, prepared, inbox)
 }
 

@@ -23,7 +23,6 @@ void app.whenReady().then(async () => {
   const window = createWindow({
     appFolder,
     sizeFile: join(home, 'window.json'),
-    kiosk: false,
     developerTools: true,
     mayClose: () => true,
     log: maskedLog((_level, message) => console.error(message)),
@@ -37,4 +36,5 @@ void app.whenReady().then(async () => {
   ipcMain.handle('echo', (_event, value) => value)
   ipcMain.handle('sign-in', () => signInAndStay(bench, 10)(1))
   await window.load()
+  window.present(false)
 })
