@@ -11,14 +11,17 @@ const leftOutside = ['electron', 'better-sqlite3']
 
 const firstScreens = (module: string) => !/[\\/]renderer[\\/](admin|set-up)[\\/]/.test(module)
 
-// Each file costs a millisecond or two before the first screen: what the window waits for is one, the door is another, the rooms
-// behind it a third. What two of them need lies in the first of these.
+// Each file costs a millisecond or two: what the first screen waits for is one, the door and the rooms behind it are another.
+// What both need lies in the first.
 const beforeTheWindow =
-  /[\\/]main[\\/](app-protocol|arguments|behind|clock|data-folder|exit-codes|file-questions|flavour|handlers|log|machine|presence|problem|this-program|wait-at-door|window|window-size|write-whole|config[\\/]environment|vault[\\/]electron-vault)\.ts$/
+  /[\\/]main[\\/](app-protocol|arguments|behind|clock|data-folder|exit-codes|file-questions|flavour|handlers|log|machine|presence|problem|this-program|first-call|window|window-size|write-whole|config[\\/]environment|vault[\\/]electron-vault)\.ts$/
 const opened = [
-  { name: 'window', priority: 3, test: beforeTheWindow },
-  { name: 'door', priority: 2, test: /[\\/]main[\\/](prepare|ipc)\.ts$/ },
-  { name: 'rooms', priority: 1, test: /[\\/]main[\\/](start|check-station|compose|compose-gateways)\.ts$/ },
+  { name: 'window', priority: 2, test: beforeTheWindow },
+  {
+    name: 'rooms',
+    priority: 1,
+    test: /[\\/]main[\\/](ipc|prepare|start|check-station|compose|compose-gateways)\.ts$/,
+  },
 ]
 
 // The entry waits for the rest, so nothing of it may lie in the rest: it is a bundle of its own.

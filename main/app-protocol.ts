@@ -34,10 +34,9 @@ export const registerPageScheme = () =>
 /**
  * After `ready`: serves the files of the built page in `folder`, each with its Content-Security-Policy. By the older of
  * Electron's two calls: `protocol.handle` brings up the whole of fetch in the main process, which the first screen would
- * wait for and nothing else needs (docs/performance.md). Resolves once the page has its script.
+ * wait for and nothing else needs (docs/performance.md).
  */
-export const servePage = (folder: string): Promise<void> => {
-  const { promise: scriptServed, resolve: served } = Promise.withResolvers<void>()
+export const servePage = (folder: string) => {
   protocol.registerBufferProtocol('app', async ({ method, url: address }, answer) => {
     const url = new URL(address)
     const file = normalize(join(folder, decodeURIComponent(url.pathname)))
@@ -52,12 +51,10 @@ export const servePage = (folder: string): Promise<void> => {
     }
     try {
       answer({ data: await readFile(file), headers: { ...headers, 'Content-Type': type } })
-      if (extname(file) === '.js') served()
     } catch {
       answer(notFound)
     }
   })
-  return scriptServed
 }
 
 const headers = {

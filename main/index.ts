@@ -4,7 +4,7 @@ import { app, ipcMain } from 'electron'
 import type { About } from '../preload/contract.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
-import { type Behind, openAtFirstCall, report, rooms } from './behind.ts'
+import { type Behind, report, rooms } from './behind.ts'
 import { systemClock } from './clock.ts'
 import type { Program } from './compose.ts'
 import { scrubEnvironment } from './config/environment.ts'
@@ -12,7 +12,9 @@ import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
 import { exitSoftware } from './exit-codes.ts'
 import { fileQuestions } from './file-questions.ts'
+import { openAtFirstCall } from './first-call.ts'
 import { flavour } from './flavour.ts'
+import type { DoorDeps } from './ipc.ts'
 import { createLog } from './log.ts'
 import { machineId } from './machine.ts'
 import type { Prepared } from './prepare.ts'
@@ -22,7 +24,6 @@ import type { Sessions } from './session/sessions.ts'
 import type { Task } from './tasks/task.ts'
 import { thisProgram } from './this-program.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
-import { waitAtDoor } from './wait-at-door.ts'
 import { createWindow, denyPermissions, leaveOutMenu, type StationWindow } from './window.ts'
 
 // Only what a window needs before its page asks for anything is imported here: all of it is read before Electron is ready.
@@ -94,41 +95,34 @@ async function openStation(prepared: Prepared, inbox?: string) {
   return start({ ...surroundings, log, machine: machineId() }, prepared, inbox)
 }
 
-/** The window comes first; the door behind it while the page reads its script, and the rooms once the first screen is there. */
+/** The window comes first, and what is behind its door once its first screen is there. */
 function openWindow() {
+  let behind: Promise<Behind> | undefined
   let sessions: Sessions | undefined
   const shown = app.whenReady().then(() => makeWindow(() => sessions?.token() === undefined))
-  const read = shown.then(({ scriptServed }) => scriptServed)
-  const prepared = read.then(prepareStation)
-  void prepared
-    .then(({ configuration }) => configuration.config.kiosk)
-    // What is wrong is told when the rooms are opened.
-    .catch(() => false)
-    .then(async (kiosk) => (await shown).present(kiosk))
-  const open = (): Promise<Behind> =>
-    openRooms(shown, prepared).then(
-      (program) => {
-        sessions = program.sessions
-        return rooms(program)
-      },
-      async (cause) => report({ problem: reported(cause), version: app.getVersion(), ...(await shown) }),
-    )
-  const changed = async () => (await shown).notify({ kind: 'about_changed' })
-  const facts = async () => aboutThis((await prepared).configuration.config)
-  const { behind, isOpen, handlerFor } = openAtFirstCall({ open, facts, changed })
-  const role = async () => (await behind()).role()
-  waitAtDoor(
-    ipcMain,
-    read.then(async () => {
-      const [{ trusted }, { openDoor }] = await Promise.all([shown, import('./ipc.ts')])
-      const clock = systemClock('')
-      return (ipcMain) => openDoor({ ipcMain, handlerFor, trusted, role, clock, callsPerSecond: 100, log })
-    }),
-  )
+  void shown.then(({ trusted, setKiosk, close }) => {
+    const open = async (ipcMain: DoorDeps['ipcMain']) => {
+      const prepared = prepareStation()
+      // What is wrong is told by the report.
+      void prepared.then(({ configuration }) => setKiosk(configuration.config.kiosk)).catch(() => undefined)
+      behind = openRooms(shown, prepared).then(
+        (program) => {
+          sessions = program.sessions
+          return rooms(program)
+        },
+        (cause) => report({ problem: reported(cause), version: app.getVersion(), close }),
+      )
+      const handlers = behind.then(({ handlers }) => handlers)
+      const role = async () => (await behind)?.role() ?? 'nobody'
+      const { openDoor } = await import('./ipc.ts')
+      openDoor({ ipcMain, handlers, trusted, role, clock: systemClock(''), callsPerSecond: 100, log })
+    }
+    openAtFirstCall({ ipcMain, trusted, open })
+  })
   app.on('will-quit', (event) => {
-    if (!isOpen()) return
+    if (!behind) return
     event.preventDefault()
-    void behind().then(({ close, exitCode }) =>
+    void behind.then(({ close, exitCode }) =>
       close()
         .catch((cause) => log.error('the program did not close well', cause))
         .finally(() => app.exit(exitCode)),
@@ -160,8 +154,8 @@ async function openRooms(shown: Promise<StationWindow>, prepared: Promise<Prepar
   })
 }
 
-function makeWindow(mayClose: () => boolean): StationWindow & { scriptServed: Promise<void> } {
-  const scriptServed = servePage(join(appFolder, 'dist', 'renderer'))
+function makeWindow(mayClose: () => boolean): StationWindow {
+  servePage(join(appFolder, 'dist', 'renderer'))
   denyPermissions()
   const sizeFile = join(folder, 'window.json')
   const stationWindow = createWindow({ appFolder, sizeFile, developerTools: development, mayClose, log })
@@ -172,7 +166,7 @@ function makeWindow(mayClose: () => boolean): StationWindow & { scriptServed: Pr
   app.on('window-all-closed', () => app.quit())
   // The watch build of `npm run dev` asks for this.
   if (development) process.on('message', (message) => message === 'reload' && stationWindow.window.reload())
-  return { ...stationWindow, scriptServed }
+  return stationWindow
 }
 
 function aboutThis(config: Config): Omit<About, 'empty'> {

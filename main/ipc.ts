@@ -9,8 +9,8 @@ import { StoreUnavailable } from './store/store.ts'
 
 export type DoorDeps = {
   ipcMain: Pick<IpcMain, 'handle'>
-  /** A call waits for its own. */
-  handlerFor: (channel: Channel) => Handlers[Channel] | Promise<Handlers[Channel]>
+  /** Calls wait for them. */
+  handlers: Handlers | Promise<Handlers>
   /** True for the main frame of our own window, on our own page. */
   trusted: (event: IpcMainInvokeEvent) => boolean
   /** The role of whoever is signed in at this terminal now. */
@@ -21,7 +21,7 @@ export type DoorDeps = {
 }
 
 /** The one door: every call of the window passes its frame, its rate, its caller and its input, in this order. */
-export const openDoor = ({ ipcMain, handlerFor, trusted, role, clock, callsPerSecond, log }: DoorDeps) => {
+export const openDoor = ({ ipcMain, handlers, trusted, role, clock, callsPerSecond, log }: DoorDeps) => {
   const tooMany = perSecond(clock, callsPerSecond)
 
   const pass = async (
@@ -38,7 +38,7 @@ export const openDoor = ({ ipcMain, handlerFor, trusted, role, clock, callsPerSe
       return { ok: false, code: 'invalid_request' }
     }
     // The loop over channels loses which input belongs to which call; the contract has just checked it.
-    const handler = (await handlerFor(channel)) as (input: unknown) => Promise<Result<unknown>>
+    const handler = (await handlers)[channel] as (input: unknown) => Promise<Result<unknown>>
     return handler(parsed.data)
   }
 

@@ -18,8 +18,8 @@ import { keepSize, readSize } from './window-size.ts'
 export type StationWindow = {
   window: BrowserWindow
   load: () => Promise<void>
-  /** Shows it, once its page can be seen. A kiosk fills the screen, and closes only when the page says so. */
-  present: (asKiosk: boolean) => void
+  /** A kiosk fills the screen, and closes only when the page says so. Until it is told, the window is as it was the last time. */
+  setKiosk: (on: boolean) => void
   notify: (notice: Notice) => void
   trusted: (event: IpcMainInvokeEvent) => boolean
   /** From now on the window closes when it is told to, without a question. */
@@ -50,11 +50,12 @@ export const createWindow = ({
   mayClose: () => boolean
   log: Log
 }): StationWindow => {
-  const { maximized, ...size } = readSize(sizeFile)
+  const { maximized, kiosk: wasKiosk, ...size } = readSize(sizeFile)
   const window = new BrowserWindow({
     ...size,
     minWidth: 640,
     minHeight: 480,
+    ...(wasKiosk && { kiosk: true, ...wholeScreen() }),
     show: false,
     title: flavour === 'test' ? 'TOR UNVEIL – TEST BUILD' : 'TOR UNVEIL',
     icon: join(appFolder, 'assets', 'icons', '256x256.png'),
@@ -71,8 +72,7 @@ export const createWindow = ({
   })
   const page = window.webContents
   listenForKeys(page, developerTools)
-  const visible = new Promise<void>((done) => window.once('ready-to-show', done))
-  let kiosk = false
+  let kiosk = wasKiosk
   let responsive = true
   let revivals: number[] = []
   let closing = false
@@ -99,6 +99,18 @@ export const createWindow = ({
   const notify = (notice: Notice) => {
     if (!window.isDestroyed()) page.send(noticeChannel, notice)
   }
+  const keep = () => {
+    try {
+      keepSize(sizeFile, { ...window.getNormalBounds(), maximized: window.isMaximized(), kiosk })
+    } catch (cause) {
+      log.error('the size of the window could not be kept', cause)
+    }
+  }
+  window.on('minimize', () => kiosk && window.restore())
+  window.once('ready-to-show', () => {
+    if (maximized && !kiosk) window.maximize()
+    window.show()
+  })
   window.on('close', (event) => {
     // A page that hangs or is gone cannot answer: then the window closes at once, if it is not a kiosk's.
     if (!closing && (kiosk || (responsive && !page.isCrashed() && !mayClose()))) {
@@ -106,28 +118,18 @@ export const createWindow = ({
       notify({ kind: 'close_asked' })
       return
     }
-    try {
-      keepSize(sizeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
-    } catch (cause) {
-      log.error('the size of the window could not be kept', cause)
-    }
+    keep()
   })
 
   return {
     window,
     load: () => window.loadURL(pageUrl),
-    present: async (asKiosk) => {
-      kiosk = asKiosk
-      if (kiosk) {
-        // Some sessions of a kiosk have no window manager that would make it fill the screen.
-        window.setBounds(screen.getPrimaryDisplay().bounds)
-        window.setKiosk(true)
-        window.on('minimize', () => window.restore())
-      }
-      await visible
-      if (window.isDestroyed()) return
-      if (maximized && !kiosk) window.maximize()
-      window.show()
+    setKiosk: (on) => {
+      if (on === kiosk || window.isDestroyed()) return
+      kiosk = on
+      if (on) window.setBounds(wholeScreen())
+      window.setKiosk(on)
+      keep()
     },
     notify,
     trusted: ({ senderFrame }) =>
@@ -149,6 +151,9 @@ export const createWindow = ({
     },
   }
 }
+
+/** Some sessions of a kiosk have no window manager that would make it fill the screen. */
+const wholeScreen = () => screen.getPrimaryDisplay().bounds
 
 /** Nothing that a page can ask the browser for is ever granted. */
 export const denyPermissions = () => {

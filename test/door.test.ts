@@ -240,7 +240,7 @@ const doorTo = (
   const listeners = new Map<string, (event: IpcMainInvokeEvent, ...payload: unknown[]) => unknown>()
   openDoor({
     ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener) },
-    handlerFor: (channel) => ({ ...station.handlers, ...handlers })[channel],
+    handlers: { ...station.handlers, ...handlers },
     trusted: ({ processId }) => processId === 1,
     role: async () => (await station.sessions.current())?.officer.role ?? 'nobody',
     clock: station.clock,

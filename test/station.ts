@@ -65,7 +65,6 @@ export const testSurroundings = (settings: Settings = {}) => ({
   prepare: async () => ({
     configuration: testConfiguration(settings),
     sealer: testSealer(),
-    machine: 'this machine',
   }),
 })
 
@@ -149,7 +148,7 @@ export const createTestStation = async ({
   const listeners = new Map<string, (event: IpcMainInvokeEvent, ...payload: unknown[]) => unknown>()
   openDoor({
     ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener) },
-    handlerFor: (channel) => program.handlers[channel],
+    handlers: program.handlers,
     trusted: ({ processId }) => processId === ownFrame,
     role: async () => (await program.sessions.current())?.officer.role ?? 'nobody',
     clock,

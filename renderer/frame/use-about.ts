@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { About } from '../../preload/contract.ts'
 import { answerOf } from '../station.ts'
 
@@ -10,8 +10,7 @@ const askAgainMs = 2000
  */
 export const useAbout = (): About | undefined => {
   const [about, setAbout] = useState<About>()
-  // Before the first paint, so that a warning seldom moves what somebody has begun to read.
-  useLayoutEffect(() => {
+  useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let asked = 0
     const ask = async () => {
@@ -26,10 +25,14 @@ export const useAbout = (): About | undefined => {
     const deafen = window.station.onNotice(({ kind }) => {
       if (kind === 'about_changed') void ask()
     })
-    void ask()
+    // Once the first screen is painted: this opens what is behind the door, and that takes a tenth of a second.
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(ask)
+    })
     return () => {
       asked = -1
       deafen()
+      cancelAnimationFrame(frame)
       clearTimeout(timer)
     }
   }, [])

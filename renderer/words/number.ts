@@ -1,4 +1,6 @@
-/** A count as people here write it: 1,30,000. */
-export const countOf = (count: number): string => format.format(count)
+import { once } from '../once.ts'
 
-const format = new Intl.NumberFormat('en-IN')
+/** A count as people here write it: 1,30,000. */
+export const countOf = (count: number): string => format().format(count)
+
+const format = once(() => new Intl.NumberFormat('en-IN'))

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import en from './en.json' with { type: 'json' }
 import ta from './ta.json' with { type: 'json' }
 
@@ -12,11 +13,11 @@ export type SayCount = (key: PluralKey, count: number, values?: Values) => strin
 /** The sentences of a language: `say` by key, `sayCount` by key and number. */
 export const wordsOf = (language: Language): { say: Say; sayCount: SayCount } => {
   const catalogue = catalogues[language]
-  const plurals = new Intl.PluralRules(language)
+  const plurals = once(() => new Intl.PluralRules(language))
   const say: Say = (key, values = {}) =>
     catalogue[key].replace(/\{(\w+)\}/g, (placeholder, name) => String(values[name] ?? placeholder))
   const sayCount: SayCount = (key, count, values) =>
-    say(plurals.select(count) === 'one' ? `${key}_one` : `${key}_other`, { count, ...values })
+    say(plurals().select(count) === 'one' ? `${key}_one` : `${key}_other`, { count, ...values })
   return { say, sayCount }
 }
 

@@ -66,7 +66,7 @@ export const openBenchStation = async ({ dir, sync, redisUrl, window }: StationO
         window?.ipcMain.handle(channel, listener)
       },
     },
-    handlerFor: (channel) => program.handlers[channel],
+    handlers: program.handlers,
     trusted: (from) => from === event || window?.trusted(from) === true,
     role: async () => (await program.sessions.current())?.officer.role ?? 'nobody',
     clock,

@@ -16,7 +16,8 @@ process.exitCode = await work({
   out: given.out,
   ...testSurroundings(),
   home,
-  open: (prepared) => openStation({ ...prepared, machine: 'this machine', home, clock: systemClock('boot-1'), log }),
+  open: (prepared) =>
+    openStation({ ...prepared, machine: 'this machine', home, clock: systemClock('boot-1'), log }),
   report: problemOf,
   development: true,
   log,

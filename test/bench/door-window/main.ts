@@ -36,5 +36,4 @@ void app.whenReady().then(async () => {
   ipcMain.handle('echo', (_event, value) => value)
   ipcMain.handle('sign-in', () => signInAndStay(bench, 10)(1))
   await window.load()
-  window.present(false)
 })
