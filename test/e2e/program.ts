@@ -84,6 +84,9 @@ const open = async ({
       })
     }
     const page = await application.firstWindow()
+    // The first screen comes before the database is open, and tests look at files, too.
+    await page.getByRole('main').waitFor()
+    await page.evaluate(() => window.station.about())
     return { application, page }
   }
   const named = (role: 'textbox' | 'button' | 'heading', name: string) =>
