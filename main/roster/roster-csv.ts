@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import type { RefusedLine } from '../../preload/administration.ts'
 import type { Role } from '../../preload/call.ts'
 import { parseLoginId, parseMobileNumber } from '../login/identity.ts'
@@ -12,54 +12,63 @@ type Column = (typeof rosterColumns)[number]
 /** With its English sentence, for the command line. */
 export type Mistake = RefusedLine & { reason: string }
 
-/** Reads a whole roster file: every officer, or every mistake with its line. A mistake never repeats a mobile number. */
-export const readRosterCsv = (text: string): { enrolments: Enrolment[] } | { mistakes: Mistake[] } => {
-  const lines = split(text)
-  if ('mistakes' in lines) return lines
-  const [head, ...rows] = lines.records
-  const names = head?.record.map((name) => name.trim().toLowerCase()) ?? []
-  const missing = rosterColumns.filter((column) => !names.includes(column))
-  const twice = rosterColumns.filter((column) => names.indexOf(column) !== names.lastIndexOf(column))
-  if (missing.length + twice.length > 0) {
-    const mistakes = [
-      ...(missing.length > 0 ? [wrong('columns_missing', missing.join(', '))] : []),
-      ...twice.map((column) => wrong('column_twice', column)),
-    ]
-    return { mistakes: mistakes.map((mistake) => ({ line: 1, ...mistake })) }
-  }
-  const mistakes: Mistake[] = []
-  const enrolments: Enrolment[] = []
-  const seen = new Map<string, number>()
-  const places = new Map(rosterColumns.map((column) => [column, names.indexOf(column)]))
-  for (const { record, line } of rows) {
-    const field = (column: Column) => (record[places.get(column) ?? -1] ?? '').trim()
-    const { loginId, enrolment, wrongs } = check(field, record.length === names.length)
-    const earlier = loginId === undefined ? undefined : seen.get(loginId)
-    if (earlier !== undefined) wrongs.push(wrong('login_id_twice', String(earlier)))
-    else if (loginId !== undefined) seen.set(loginId, line)
-    mistakes.push(...wrongs.map((mistake) => ({ line, ...mistake })))
-    if (enrolment) enrolments.push(enrolment)
-  }
-  return mistakes.length > 0 ? { mistakes } : { enrolments }
-}
+type Roster = { enrolments: Enrolment[] } | { mistakes: Mistake[] }
 
-const split = (text: string): { records: { record: string[]; line: number }[] } | { mistakes: Mistake[] } => {
-  const records: { record: string[]; line: number }[] = []
+/** Reads a whole roster file: every officer, or every mistake with its line. A mistake never repeats a mobile number. */
+export const readRosterCsv = (text: string): Roster => {
+  let reading: ReturnType<typeof readBelow> | undefined
+  let line = 0
   try {
     parse(text, {
       bom: true,
       skip_empty_lines: true,
       relax_column_count: true,
+      // A line at a time: a file of a hundred thousand is not held in pieces beside what was read from it.
       on_record: (record: string[], { lines }) => {
-        records.push({ record, line: lines })
+        line = lines
+        if (reading) reading.add(record, lines)
+        else reading = readBelow(record)
         return null
       },
     })
-    return { records }
-  } catch {
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause
     // The parser itself sees an open quotation mark only at the end of the file.
-    const line = (records.at(-1)?.line ?? 0) + 1
-    return { mistakes: [{ line, ...wrong('quotation') }] }
+    return { mistakes: [{ line: line + 1, ...wrong('quotation') }] }
+  }
+  return (reading ?? readBelow([])).end()
+}
+
+/** Reads the lines below the one that names the columns. */
+const readBelow = (head: string[]): { add: (record: string[], line: number) => void; end: () => Roster } => {
+  const names = head.map((name) => name.trim().toLowerCase())
+  const missing = rosterColumns.filter((column) => !names.includes(column))
+  const twice = rosterColumns.filter((column) => names.indexOf(column) !== names.lastIndexOf(column))
+  if (missing.length + twice.length > 0) {
+    const wrongs = [
+      ...(missing.length > 0 ? [wrong('columns_missing', missing.join(', '))] : []),
+      ...twice.map((column) => wrong('column_twice', column)),
+    ]
+    return {
+      add: () => undefined,
+      end: () => ({ mistakes: wrongs.map((mistake) => ({ line: 1, ...mistake })) }),
+    }
+  }
+  const mistakes: Mistake[] = []
+  const enrolments: Enrolment[] = []
+  const seen = new Map<string, number>()
+  const places = new Map(rosterColumns.map((column) => [column, names.indexOf(column)]))
+  return {
+    add: (record, line) => {
+      const field = (column: Column) => (record[places.get(column) ?? -1] ?? '').trim()
+      const { loginId, enrolment, wrongs } = check(field, record.length === names.length)
+      const earlier = loginId === undefined ? undefined : seen.get(loginId)
+      if (earlier !== undefined) wrongs.push(wrong('login_id_twice', String(earlier)))
+      else if (loginId !== undefined) seen.set(loginId, line)
+      mistakes.push(...wrongs.map((mistake) => ({ line, ...mistake })))
+      if (enrolment) enrolments.push(enrolment)
+    },
+    end: () => (mistakes.length > 0 ? { mistakes } : { enrolments }),
   }
 }
 
