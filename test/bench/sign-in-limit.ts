@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { SignJWT } from 'jose'
 import { migrations } from '../../main/store/sqlite/migrations/all.ts'
 import { officer } from '../simulate/people.ts'
+import { signInPromises } from './sign-in-promises.ts'
 
 const eightHoursMs = 8 * 60 * 60 * 1000
 const text = { terminal: 't'.repeat(32), place: 'this computer' }
@@ -11,24 +12,28 @@ const text = { terminal: 't'.repeat(32), place: 'this computer' }
 /**
  * What the disk, one HMAC and one signature cost, and nothing else: the rows that a sign-in and its logout leave behind, in
  * the tables and indexes of the program and in as many commits, by better-sqlite3 alone. Nothing is looked up, checked,
- * counted or compared.
+ * counted or compared; with `promises`, it is, and nothing comes of it (see sign-in-promises.ts).
  */
 export const signInLimit = ({
   dir,
   sync,
   officers,
+  promises = false,
 }: {
   dir: string
   sync: 'FULL' | 'NORMAL'
   officers: number
+  promises?: boolean
 }) => {
   const people = Array.from({ length: officers + 1 }, (_, number) => person(number))
-  const db = new Database(join(dir, 'limit.db'))
+  const db = new Database(join(dir, promises ? 'promises.db' : 'limit.db'))
   db.pragma('journal_mode = WAL')
   // This build of SQLite quietly chooses NORMAL with WAL.
   db.pragma(`synchronous = ${sync}`)
   db.pragma('secure_delete = ON')
+  db.pragma('wal_autocheckpoint = 500')
   for (const migration of migrations) db.exec(migration)
+  const rules = promises ? signInPromises(db, people) : undefined
   const insert = (table: string, columns: string) =>
     db.prepare(
       `INSERT INTO ${table} (${columns}) VALUES (${columns
@@ -67,9 +72,11 @@ export const signInLimit = ({
     hold.run(keys.unused, 1, steadyAt)
     const times = [Date.now() + 120_000, steadyAt + 120_000]
     challenge.run(id, keys.account, keys.subject, loginId, mac, 'open', 0, ...times)
+    rules?.inSend({ loginId, ...keys })
     entry('otp_send', loginId, 'opened', '******3210')
   })
   const verify = db.transaction((loginId: string, keys: Keys, id: string, sessionId: string) => {
+    rules?.inVerify({ loginId, ...keys }, id)
     spent.run(id)
     release.run(keys.unused)
     uncount.run(unverified, steadyAt)
@@ -78,8 +85,9 @@ export const signInLimit = ({
     session.run(sessionId, loginId, text.terminal, ...lives, text.place)
     entry('otp_verify', loginId, 'signed_in', 'bench accepted bench')
   })
-  const logout = db.transaction((loginId: string, sessionId: string) => {
+  const logout = db.transaction((loginId: string, keys: Keys, sessionId: string) => {
     ended.run(Date.now(), sessionId)
+    rules?.inLogout({ loginId, ...keys })
     entry('session_end', loginId, 'ended', 'logout')
   })
 
@@ -87,6 +95,7 @@ export const signInLimit = ({
     signIn: async (number: number) => {
       const { loginId, ...keys } = people[number] ?? person(number)
       const [id, sessionId] = [newId(), newId()]
+      rules?.beforeSend({ loginId, ...keys }, number)
       send.immediate(loginId, keys, id)
       createHmac('sha256', macKey).update(id).digest()
       await new SignJWT({ terminal: text.terminal })
@@ -100,7 +109,9 @@ export const signInLimit = ({
         .setExpirationTime('8h')
         .sign(privateKey)
       verify.immediate(loginId, keys, id, sessionId)
-      logout.immediate(loginId, sessionId)
+      rules?.atCall(sessionId)
+      rules?.atCall(sessionId)
+      logout.immediate(loginId, keys, sessionId)
     },
     close: () => void db.close(),
   }

@@ -18,6 +18,7 @@ const measure = (sync: 'FULL' | 'NORMAL') =>
     const filler = sqliteFiller({ bench, dir })
     await filler.enrol(1, officers)
     const limit = signInLimit({ dir, sync, officers })
+    const promises = signInLimit({ dir, sync, officers, promises: true })
     const signIn = signInAndOut(bench, officers)
     const verifies: number[] = []
     let turn = 0
@@ -34,10 +35,12 @@ const measure = (sync: 'FULL' | 'NORMAL') =>
       {
         program: manyTimes(async (turn) => verifies.push(await signIn(turn))),
         limit: manyTimes((turn) => limit.signIn((turn % officers) + 1)),
+        promises: manyTimes((turn) => promises.signIn((turn % officers) + 1)),
       },
       rounds,
     )
     limit.close()
+    promises.close()
     await filler.close()
     await bench.close()
     const p99 = quantile(
@@ -47,7 +50,9 @@ const measure = (sync: 'FULL' | 'NORMAL') =>
     return {
       program: spread(took.program),
       limit: spread(took.limit),
+      promises: spread(took.promises),
       share: ratios(took.limit, took.program),
+      shareOfPromises: ratios(took.promises, took.program),
       p99,
     }
   })
@@ -55,11 +60,13 @@ const measure = (sync: 'FULL' | 'NORMAL') =>
 await runPart(async () => {
   const full = await measure('FULL')
   const normal = await measure('NORMAL')
-  const row = (name: string, { program, limit, share, p99 }: typeof full) => [
+  const row = (name: string, { program, limit, promises, share, shareOfPromises, p99 }: typeof full) => [
     name,
     micros(program),
     micros(limit),
     ratio(share),
+    micros(promises),
+    ratio(shareOfPromises),
     `${p99.toFixed(1)} ms`,
   ]
   report('sign-in', {
@@ -69,6 +76,8 @@ await runPart(async () => {
       'send, verify, session, logout',
       'the limit',
       'share of the limit',
+      'the limit with the promises',
+      'share of that',
       'p99 of a verify',
     ],
     rows: [row('FULL', full), row('NORMAL', normal)],

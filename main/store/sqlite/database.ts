@@ -95,6 +95,8 @@ const prepare = (db: Database.Database, file: string, synchronous: Synchronous) 
   // This build of SQLite quietly chooses NORMAL with WAL, which can lose the last commits in a power cut.
   db.pragma(`synchronous = ${synchronous}`)
   db.pragma('secure_delete = ON')
+  // The commit that fills the log writes it back, and the window stands still for that: half of SQLite's own measure.
+  db.pragma('wal_autocheckpoint = 500')
   db.pragma('temp_store = MEMORY')
   if (Number(db.pragma('page_count', { simple: true })) <= checkedPages) {
     const found = db.pragma('quick_check(1)', { simple: true })
