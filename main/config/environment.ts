@@ -39,7 +39,8 @@ const keptInDevelopment = ['FAKETIME', 'LD_PRELOAD']
 
 /**
  * Deletes every variable that is not known to be harmless, so that none can redirect a request, weaken TLS or
- * print a secret later (proxies, TLS switches, debug switches, SDK settings). Run once, before another process is started; the configuration is read from a copy.
+ * print a secret later (proxies, TLS switches, debug switches, SDK settings). Run once, before another process is started; the
+ * configuration is read from a copy.
  */
 export const scrubEnvironment = (environment: NodeJS.ProcessEnv, packaged: boolean) => {
   for (const name of foreignVariables(environment, packaged)) delete environment[name]

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { describe, expect, inject, test } from 'vitest'
 import { electronPath } from '../../scripts/electron-path.mjs'
-import { filesOf, filesOfArchive } from './contents.ts'
+import { filesOf, filesOfArchive, textOf } from './contents.ts'
 
 const packages = inject('packages')
 
@@ -23,6 +23,15 @@ describe.skipIf(process.platform !== 'linux').each(builds)('$folder', ({ folder,
   test('the archive holds the listed files and no other', async () => {
     const files = filesOfArchive(build).map((name) => name.replace(native, '<system>.node'))
     await expect(`${files.join('\n')}\n`).toMatchFileSnapshot('archive.txt')
+  })
+
+  test('what the first screen waits for is one small file, which asks for no other', () => {
+    const imports = (name: string) =>
+      [...textOf(build, `dist/main/${name}`).matchAll(/\bfrom"(\.[^"]+)"/g)].map(([, file = '']) => file)
+    const [window = '', ...more] = imports('index.js')
+    expect([window, more]).toEqual([expect.stringMatching(/^\.\/window-/), []])
+    expect(imports(window)).toEqual([])
+    expect(textOf(build, `dist/main/${window}`).length).toBeLessThan(30_000)
   })
 
   test('one native file lies outside the archive', () => {

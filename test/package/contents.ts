@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { listPackage } from '@electron/asar'
+import { extractFile, listPackage } from '@electron/asar'
 
 /** Every file of the archive, the hash in the name of a chunk left out. */
 export const filesOfArchive = (folder: string): string[] => {
@@ -11,6 +11,10 @@ export const filesOfArchive = (folder: string): string[] => {
     .map((name) => name.slice(1).replace(/-[\w-]{8}(\.(js|css))$/, '-#$1'))
     .sort()
 }
+
+/** A file of the archive. */
+export const textOf = (folder: string, name: string): string =>
+  extractFile(join(folder, 'resources', 'app.asar'), join(name)).toString('utf8')
 
 /** Every file below a folder. */
 export const filesOf = (folder: string): string[] =>
