@@ -11,17 +11,15 @@ const leftOutside = ['electron', 'better-sqlite3']
 
 const firstScreens = (module: string) => !/[\\/]renderer[\\/](admin|set-up)[\\/]/.test(module)
 
-// Each file costs a millisecond or two: what the first screen waits for is one, the door and the rooms behind it are another.
-// What both need lies in the first.
-const beforeTheWindow =
-  /[\\/]main[\\/](app-protocol|arguments|behind|clock|data-folder|exit-codes|file-questions|flavour|handlers|log|machine|presence|problem|this-program|first-call|window|window-size|write-whole|config[\\/]environment|vault[\\/]electron-vault)\.ts$/
+// Each file costs a millisecond or two: what the first screen waits for is one, what is behind the door another, and what both need lies in
+// the first.
 const opened = [
-  { name: 'window', priority: 2, test: beforeTheWindow },
   {
-    name: 'rooms',
-    priority: 1,
-    test: /[\\/]main[\\/](ipc|prepare|start|check-station|compose|compose-gateways)\.ts$/,
+    name: 'window',
+    priority: 2,
+    test: /[\\/]main[\\/](app-protocol|arguments|clock|data-folder|exit-codes|file-questions|first-call|flavour|log|machine|presence|problem|this-program|window|window-size|write-whole|config[\\/]environment|vault[\\/]electron-vault)\.ts$/,
   },
+  { name: 'behind', priority: 1, test: /[\\/]main[\\/]behind\.ts$/ },
 ]
 
 // The entry waits for the rest, so nothing of it may lie in the rest: it is a bundle of its own.
@@ -30,6 +28,8 @@ const restOutside: Plugin = {
   enforce: 'pre',
   resolveId: (id) => (id === './index.ts' ? { id: '../main/index.js', external: true } : undefined),
 }
+
+type Parts = { plugins?: Plugin[]; groups?: typeof opened }
 
 /** The program's four bundles: the entry, the rest of the main process, the bridge of the window, and the page. */
 export const bundles = ({
@@ -50,7 +50,7 @@ export const bundles = ({
     watch: watch ? {} : null,
     reportCompressedSize: false,
   }
-  const ofMain = (name: string, source: string, plugins: Plugin[] = []): InlineConfig => ({
+  const ofMain = (name: string, source: string, { plugins = [], groups = [] }: Parts = {}): InlineConfig => ({
     ...everywhere,
     root: here,
     define,
@@ -68,14 +68,14 @@ export const bundles = ({
           format: 'es',
           entryFileNames: 'index.js',
           chunkFileNames: '[name]-[hash].js',
-          codeSplitting: { groups: opened },
+          codeSplitting: { groups },
         },
       },
     },
   })
   return {
-    entry: ofMain('entry', 'main/entry.ts', [restOutside]),
-    main: ofMain('main', 'main/index.ts'),
+    entry: ofMain('entry', 'main/entry.ts', { plugins: [restOutside] }),
+    main: ofMain('main', 'main/index.ts', { groups: opened }),
     // A sandboxed preload script can require nothing but Electron, so it is one CommonJS file.
     preload: {
       ...everywhere,

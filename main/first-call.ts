@@ -2,7 +2,8 @@ import { channels } from '../preload/channels.ts'
 import type { Place } from '../preload/contract.ts'
 import type { DoorDeps } from './ipc.ts'
 
-type Doorway = DoorDeps['ipcMain']
+/** Where calls come in. */
+export type Doorway = DoorDeps['ipcMain']
 type Way = Parameters<Doorway['handle']>[1]
 
 /**

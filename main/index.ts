@@ -4,23 +4,18 @@ import { app, ipcMain } from 'electron'
 import type { About } from '../preload/contract.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
 import { readArguments } from './arguments.ts'
-import { type Behind, report, rooms } from './behind.ts'
-import { systemClock } from './clock.ts'
-import type { Program } from './compose.ts'
+import type { Behind } from './behind.ts'
 import { scrubEnvironment } from './config/environment.ts'
 import type { Config } from './config/schema.ts'
 import { prepareFolder } from './data-folder.ts'
 import { exitSoftware } from './exit-codes.ts'
 import { fileQuestions } from './file-questions.ts'
-import { openAtFirstCall } from './first-call.ts'
+import { type Doorway, openAtFirstCall } from './first-call.ts'
 import { flavour } from './flavour.ts'
-import type { DoorDeps } from './ipc.ts'
 import { createLog } from './log.ts'
 import { machineId } from './machine.ts'
-import type { Prepared } from './prepare.ts'
 import { watchPresence } from './presence.ts'
 import { type Problem, problemOf } from './problem.ts'
-import type { Sessions } from './session/sessions.ts'
 import type { Task } from './tasks/task.ts'
 import { thisProgram } from './this-program.ts'
 import { allowUnprotected, electronSealer } from './vault/electron-vault.ts'
@@ -48,8 +43,8 @@ app.setPath('sessionData', join(folder, 'profile'))
 scrubEnvironment(process.env, !development)
 const sandbox = !app.commandLine.hasSwitch('no-sandbox')
 const childProgram = thisProgram({ development, appFolder, home, sandbox, environment })
-const surroundings = { development, appFolder, home, environment }
 const log = createLog(join(folder, 'log', 'main.log'))
+const surroundings = { development, appFolder, home, environment, unwritable, log }
 registerPageScheme()
 leaveOutMenu()
 // The last resort (OWASP ASVS 16.5.4): a fault that nobody foresaw is written down and ends the program, and the session.
@@ -66,11 +61,16 @@ else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
 
 async function doTask(task: Task, out: string | undefined) {
-  const [{ work }, { configuredAccount }] = await Promise.all([import('./work.ts'), import('./prepare.ts')])
+  const [{ work }, { configuredAccount, prepare }, { start }] = await Promise.all([
+    import('./work.ts'),
+    import('./prepare.ts'),
+    import('./start.ts'),
+  ])
   return work({
-    ...{ task, out, home, development, log, report: reported, open: openStation },
+    ...{ task, out, home, development, log, report: reported },
     account: () => configuredAccount(surroundings),
-    prepare: prepareStation,
+    prepare: () => prepare(surroundings, sealerFor),
+    open: (prepared) => start({ ...surroundings, machine: machineId() }, prepared),
   })
 }
 
@@ -80,77 +80,41 @@ function dataFolder() {
 }
 
 /** Throws a `Problem`. */
-async function prepareStation() {
-  if (unwritable) throw unwritable
-  const { prepare } = await import('./prepare.ts')
-  return prepare(surroundings, async (config) => {
-    await app.whenReady()
-    if (development || config.keys.allowUnprotected) allowUnprotected()
-    return electronSealer()
-  })
-}
-
-async function openStation(prepared: Prepared, inbox?: string) {
-  const { start } = await import('./start.ts')
-  return start({ ...surroundings, log, machine: machineId() }, prepared, inbox)
+async function sealerFor(config: Config) {
+  await app.whenReady()
+  if (development || config.keys.allowUnprotected) allowUnprotected()
+  return electronSealer()
 }
 
 /** The window comes first, and what is behind its door once its first screen is there. */
 function openWindow() {
-  let behind: Promise<Behind> | undefined
-  let sessions: Sessions | undefined
-  const shown = app.whenReady().then(() => makeWindow(() => sessions?.token() === undefined))
-  void shown.then(({ trusted, setKiosk, close }) => {
-    const open = async (ipcMain: DoorDeps['ipcMain']) => {
-      const prepared = prepareStation()
-      // What is wrong is told by the report.
-      void prepared.then(({ configuration }) => setKiosk(configuration.config.kiosk)).catch(() => undefined)
-      behind = openRooms(shown, prepared).then(
-        (program) => {
-          sessions = program.sessions
-          return rooms(program)
-        },
-        (cause) => report({ problem: reported(cause), version: app.getVersion(), close }),
-      )
-      const handlers = behind.then(({ handlers }) => handlers)
-      const role = async () => (await behind)?.role() ?? 'nobody'
-      const { openDoor } = await import('./ipc.ts')
-      openDoor({ ipcMain, handlers, trusted, role, clock: systemClock(''), callsPerSecond: 100, log })
+  let opening: Promise<Behind> | undefined
+  let behind: Behind | undefined
+  void app.whenReady().then(() => {
+    const window = makeWindow(() => !behind?.signedIn())
+    const open = async (ipcMain: Doorway) => {
+      const { openBehind } = await import('./behind.ts')
+      opening = openBehind({
+        ...{ ipcMain, surroundings, sealerFor, window, childProgram, reported },
+        idleForMs: (clock) => watchPresence(window.window.webContents, clock),
+        about: aboutThis,
+        questions: fileQuestions(window.window),
+        version: app.getVersion(),
+      })
+      void opening.then((opened) => {
+        behind = opened
+      })
     }
-    openAtFirstCall({ ipcMain, trusted, open })
+    openAtFirstCall({ ipcMain, trusted: window.trusted, open })
   })
   app.on('will-quit', (event) => {
-    if (!behind) return
+    if (!opening) return
     event.preventDefault()
-    void behind.then(({ close, exitCode }) =>
+    void opening.then(({ close, exitCode }) =>
       close()
         .catch((cause) => log.error('the program did not close well', cause))
         .finally(() => app.exit(exitCode)),
     )
-  })
-}
-
-async function openRooms(shown: Promise<StationWindow>, prepared: Promise<Prepared>): Promise<Program> {
-  const { inboxFolder } = await import('./kit/inbox.ts')
-  const opened = await openStation(await prepared, inboxFolder(development, home))
-  if (opened.kitTrouble) throw opened.kitTrouble
-  const [{ checkStation }, { createGateways }, { compose }] = await Promise.all([
-    import('./check-station.ts'),
-    import('./compose-gateways.ts'),
-    import('./compose.ts'),
-  ])
-  const { config, warnings } = checkStation(opened, development)
-  for (const warning of warnings) log.warn(warning)
-  const window = await shown
-  return compose({
-    station: { ...opened, config },
-    gateways: createGateways(config, development),
-    idleForMs: watchPresence(window.window.webContents, opened.clock),
-    notify: window.notify,
-    closeWindow: window.close,
-    about: aboutThis(config),
-    questions: fileQuestions(window.window),
-    childProgram,
   })
 }
 

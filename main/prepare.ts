@@ -8,16 +8,16 @@ import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
 import type { Sealer } from './vault/key-file.ts'
 
-/**
- * `development` is a program that is not packaged: it takes test settings and gets the demo roster. `environment` is as it was before
- * it was scrubbed.
- */
+/** `development` is a program that is not packaged: it takes test settings and gets the demo roster. */
 export type Surroundings = {
   development: boolean
   appFolder: string
   home: string
   log: Log
+  /** As it was before it was scrubbed. */
   environment: NodeJS.ProcessEnv
+  /** Why nothing can be written in `home`. */
+  unwritable?: Problem | undefined
 }
 
 /** What can be known before any key is touched. */
@@ -31,6 +31,7 @@ export const prepare = async (
   surroundings: Omit<Surroundings, 'log'>,
   sealerFor: (config: Config) => Promise<Sealer>,
 ): Promise<Prepared> => {
+  if (surroundings.unwritable) throw surroundings.unwritable
   const configuration = read(surroundings)
   requireAccount(configuration.config)
   return { configuration, sealer: await sealerFor(configuration.config) }
