@@ -98,6 +98,8 @@ const prepare = (db: Database.Database, file: string, synchronous: Synchronous) 
   // The commit that fills the log writes it back, and the window stands still for that: half of SQLite's own measure.
   db.pragma('wal_autocheckpoint = 500')
   db.pragma('temp_store = MEMORY')
+  // 64 MB at most: a database that is larger is read in places that lie anywhere, a small one takes what it needs.
+  db.pragma('cache_size = -65536')
   if (Number(db.pragma('page_count', { simple: true })) <= checkedPages) {
     const found = db.pragma('quick_check(1)', { simple: true })
     if (found !== 'ok') throw new Problem('database_corrupt', [file, String(found)])
