@@ -32,7 +32,10 @@ plainly(async () => {
 
 /** The unpacked folder of a release, with whatever Electron is here: its own part is what is measured. */
 const packageHere = async () => {
-  if (process.platform !== 'linux' || existsSync(inProject('packages'))) return
+  const made = ['release', 'test', 'unofficial'].some((flavour) =>
+    existsSync(inProject('packages', flavour, 'linux-unpacked')),
+  )
+  if (process.platform !== 'linux' || made) return
   await pass(pinnedNode(), [inProject('scripts', 'packaging', 'package.mjs'), '--unofficial', 'linux'])
 }
 
