@@ -56,6 +56,7 @@ await runPart(async () => {
       alternate(
         {
           program: async () => Number(await run.evaluate(manyCalls('window.station.session()'))),
+          answer: async () => Number(await run.evaluate(manyCalls('window.bare.answer()'))),
           echo: async () => Number(await run.evaluate(manyCalls('window.bare.echo(undefined)'))),
         },
         rounds,
@@ -65,19 +66,20 @@ await runPart(async () => {
     const officer = await measured()
     await run.end()
 
-    const row = (name: string, { program, echo }: typeof nobody) => {
+    const row = (name: string, { program, answer, echo }: typeof nobody) => {
       const share: Spread = ratios(program, echo)
       return [
         name,
         micros(spread(program)),
         micros(spread(echo)),
         ratio(share),
+        ratio(ratios(answer, echo)),
         verdict(share.median <= goal),
       ]
     }
     report('door', {
       done: `${rounds} rounds of ${aRound} calls each, one after the other; median and spread of a round trip.`,
-      columns: ['', '`session()`', 'a bare echo', 'ratio', `goal: within ${goal}`],
+      columns: ['', '`session()`', 'a bare echo', 'ratio', 'the same answer, bare', `goal: within ${goal}`],
       rows: [row('nobody signed in', nobody), row('an officer signed in', officer)],
     })
   } finally {

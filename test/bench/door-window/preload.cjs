@@ -2,5 +2,6 @@ const { contextBridge, ipcRenderer } = require('electron')
 
 contextBridge.exposeInMainWorld('bare', {
   echo: (value) => ipcRenderer.invoke('echo', value),
+  answer: () => ipcRenderer.invoke('answer'),
   signIn: () => ipcRenderer.invoke('sign-in'),
 })
