@@ -101,7 +101,9 @@ export const createWindow = ({
   }
   const keep = () => {
     try {
-      keepSize(sizeFile, { ...window.getNormalBounds(), maximized: window.isMaximized(), kiosk })
+      // A kiosk's size is the screen's: the window's own is kept for when it is none any more.
+      if (kiosk) keepSize(sizeFile, { ...size, maximized, kiosk })
+      else keepSize(sizeFile, { ...window.getNormalBounds(), maximized: window.isMaximized(), kiosk })
     } catch (cause) {
       log.error('the size of the window could not be kept', cause)
     }
@@ -127,8 +129,9 @@ export const createWindow = ({
     setKiosk: (on) => {
       if (on === kiosk || window.isDestroyed()) return
       kiosk = on
-      if (on) window.setBounds(wholeScreen())
       window.setKiosk(on)
+      if (on) window.setBounds(wholeScreen())
+      else window.setSize(size.width, size.height)
       keep()
     },
     notify,

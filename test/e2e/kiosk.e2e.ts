@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
@@ -39,6 +39,25 @@ test('a kiosk fills the screen, and stays when nobody or an officer wants to clo
     configuration: join(program.home, 'config.json'),
   })
   expect(beside.code).toBe(0)
+})
+
+test('a kiosk is remembered as one for the next start, and gives the window its own size back when it is none any more', async ({
+  start,
+}) => {
+  const program = await start({ settings: { kiosk: true } })
+  const kept = () => JSON.parse(readFileSync(join(program.home, 'window.json'), 'utf8'))
+  const ownSize = { width: 1024, height: 768, maximized: false }
+  await expect.poll(kept).toEqual({ ...ownSize, kiosk: true })
+  await program.restart()
+  expect(kept()).toEqual({ ...ownSize, kiosk: true })
+  writeFileSync(join(program.home, 'config.json'), '{}')
+  await program.restart()
+  await expect.poll(kept).toEqual({ ...ownSize, kiosk: false })
+  const { kiosk, size } = await program.application.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    return { kiosk: window?.isKiosk(), size: window?.getSize() }
+  })
+  expect([kiosk, size]).toEqual([false, [ownSize.width, ownSize.height]])
 })
 
 test('an administrator closes a kiosk by its button', async ({ start }) => {
