@@ -50,7 +50,11 @@ export const bundles = ({
     watch: watch ? {} : null,
     reportCompressedSize: false,
   }
-  const ofMain = (name: string, source: string, { plugins = [], groups = [] }: Parts = {}): InlineConfig => ({
+  const ofMain = (
+    name: string,
+    sources: Record<string, string>,
+    { plugins = [], groups = [] }: Parts = {},
+  ): InlineConfig => ({
     ...everywhere,
     root: here,
     define,
@@ -59,14 +63,15 @@ export const bundles = ({
     ssr: { noExternal: true, external: leftOutside, target: 'node' },
     build: {
       ...build,
-      ssr: source,
+      ssr: true,
       target: 'node24',
       outDir: join(out, name),
       rolldownOptions: {
+        input: sources,
         external: leftOutside,
         output: {
           format: 'es',
-          entryFileNames: 'index.js',
+          entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
           codeSplitting: { groups },
         },
@@ -74,8 +79,12 @@ export const bundles = ({
     },
   })
   return {
-    entry: ofMain('entry', 'main/entry.ts', { plugins: [restOutside] }),
-    main: ofMain('main', 'main/index.ts', { groups: opened }),
+    entry: ofMain('entry', { index: 'main/entry.ts' }, { plugins: [restOutside] }),
+    main: ofMain(
+      'main',
+      { index: 'main/index.ts', 'write-back-thread': 'main/store/sqlite/write-back-thread.ts' },
+      { groups: opened },
+    ),
     // A sandboxed preload script can require nothing but Electron, so it is one CommonJS file.
     preload: {
       ...everywhere,

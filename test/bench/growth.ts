@@ -1,9 +1,10 @@
 // What a step costs at a terminal with a thousand officers, sessions and entries, and at one with a million.
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { officer } from '../simulate/people.ts'
 import { type BenchStation, openBenchStation } from './bench-station.ts'
 import { inFolder } from './in-folder.ts'
@@ -97,6 +98,13 @@ const minuteOfUse = async ({ bench, size }: Measured) => {
   return delay.max / 1e6
 }
 
+/** What this computer and its disk do to a loop that does nothing but write. */
+const bareMinute = async (dir: string) => {
+  const loop = join(import.meta.dirname, 'bare-minute.ts')
+  const { stdout } = await promisify(execFile)(process.execPath, [loop, dir, `${minuteMs}`, `${pauseMs}`])
+  return Number(stdout)
+}
+
 await runPart(() =>
   inFolder(async (folder) => {
     const all: Measured[] = []
@@ -120,7 +128,9 @@ await runPart(() =>
     }
     measured.splice(1, 0, ['verify', await alternate(ofSizes(p50OfVerify, all), rounds)])
     const largest = all.at(-1)
-    const stallMs = largest ? await minuteOfUse(largest) : Number.NaN
+    const [stallMs = Number.NaN, bareMs = Number.NaN] = largest
+      ? await Promise.all([minuteOfUse(largest), bareMinute(folder)])
+      : []
     for (const { bench } of all) await bench.close()
 
     const row = ([name, took]: (typeof measured)[number]) => {
@@ -139,7 +149,7 @@ await runPart(() =>
       ],
       rows: measured.map(row),
       notes: [
-        `The longest stall in a minute of use with a million (a sign-in every ${pauseMs} ms, a search every second): ${stallMs.toFixed(1)} ms. Goal: under ${goal.stallMs} ms (${verdict(stallMs < goal.stallMs)}).`,
+        `The longest stall in a minute of use with a million (a sign-in every ${pauseMs} ms, a search every second): ${stallMs.toFixed(1)} ms. Goal: under ${goal.stallMs} ms (${verdict(stallMs < goal.stallMs)}). In the same minute a loop that only writes as much and waits for the disk as often stood still for ${bareMs.toFixed(1)} ms.`,
       ],
     })
   }),

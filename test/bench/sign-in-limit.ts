@@ -31,7 +31,6 @@ export const signInLimit = ({
   // This build of SQLite quietly chooses NORMAL with WAL.
   db.pragma(`synchronous = ${sync}`)
   db.pragma('secure_delete = ON')
-  db.pragma('wal_autocheckpoint = 500')
   for (const migration of migrations) db.exec(migration)
   const rules = promises ? signInPromises(db, people) : undefined
   const insert = (table: string, columns: string) =>

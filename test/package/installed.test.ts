@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
+  copyFileSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Account, makeAccount } from './account.ts'
 import { titlesOnDisplay } from './processes.ts'
@@ -113,6 +115,20 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
     await window.signInAndOut()
     expect(window.page.context().pages()).toHaveLength(1)
     await window.end()
+  })
+
+  test('a thread from within the archive writes back what was committed, while the window is open', async () => {
+    const opened = await openWindow(account, [name])
+    const inFile = entriesIn(join(data(), 'station.db'))
+    await opened.page.evaluate(() =>
+      Promise.all(
+        Array.from({ length: 85 }, (_, n) =>
+          window.station.sendOtp({ loginId: `nobody_${n}`, mobileNumber: '9876543210' }),
+        ),
+      ),
+    )
+    await expect.poll(() => entriesIn(join(data(), 'station.db'))).toBeGreaterThanOrEqual(inFile + 80)
+    await opened.end()
   })
 
   test('an upgrade needs no answer, keeps data and configuration, and leaves no file of the older version', async () => {
@@ -254,6 +270,18 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
     expect(ask('dpkg', ['-s', name]).status).not.toBe(0)
   })
 })
+
+/** Entries of the ledger in a database by itself, without what lies in the log beside it. */
+const entriesIn = (file: string) => {
+  const copy = join(work, 'copy.db')
+  copyFileSync(file, copy)
+  const db = new Database(copy)
+  try {
+    return Number(db.prepare('SELECT count(*) FROM ledger').pluck().get())
+  } finally {
+    db.close()
+  }
+}
 
 /** The same package as an older version: with a lower number, and with a file that the next one has no more. */
 const olderThan = (newest: string) => {

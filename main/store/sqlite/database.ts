@@ -27,7 +27,7 @@ export const openDatabase = (file: string, synchronous: Synchronous = 'FULL'): D
   try {
     if (!existsSync(file)) make(file)
     checkHeader(file)
-    const db = new Database(file, { timeout: waitMs, ...binding() })
+    const db = new Database(file, { timeout: waitMs, ...driver() })
     try {
       prepare(db, file, synchronous)
       return db
@@ -51,10 +51,10 @@ export const openInMemory = (): Database.Database => {
  * Where the driver's native part lies. Left to itself it reads the whole memory map of the process to learn which C library
  * there is, and Electron, whose map is long, runs with one of them only.
  */
-const binding = () => {
+export const driver = (): Database.Options => {
   if (!process.versions.electron) return {}
-  const driver = createRequire(import.meta.url).resolve('better-sqlite3/package.json')
-  return { nativeBinding: join(dirname(driver), 'prebuilds', `${process.platform}-${process.arch}.node`) }
+  const folder = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'))
+  return { nativeBinding: join(folder, 'prebuilds', `${process.platform}-${process.arch}.node`) }
 }
 
 /** True while no step has left its entry. Then a key file may be made: nothing was sealed with another one. */
@@ -95,8 +95,8 @@ const prepare = (db: Database.Database, file: string, synchronous: Synchronous) 
   // This build of SQLite quietly chooses NORMAL with WAL, which can lose the last commits in a power cut.
   db.pragma(`synchronous = ${synchronous}`)
   db.pragma('secure_delete = ON')
-  // The commit that fills the log writes it back, and the window stands still for that: half of SQLite's own measure.
-  db.pragma('wal_autocheckpoint = 500')
+  // A thread writes the log back before that (see write-back.ts); a commit that does it stands still for it.
+  db.pragma('wal_autocheckpoint = 4000')
   db.pragma('temp_store = MEMORY')
   // 64 MB at most: a database that is larger is read in places that lie anywhere, a small one takes what it needs.
   db.pragma('cache_size = -65536')

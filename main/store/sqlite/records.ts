@@ -13,6 +13,7 @@ import { createSeenRoster } from './seen-roster.ts'
 import { createSetUpCode } from './set-up-code.ts'
 import { steadyTime } from './steady-time.ts'
 import { createTransaction } from './transaction.ts'
+import { createWriteBack } from './write-back.ts'
 
 /** How well it is remembered how long an SMS took: not every one is worth a commit. */
 const keptWithinMs = 1000
@@ -67,7 +68,12 @@ export const createSqliteRecords = ({
 
   const read = <Value>(step: () => Value) => attempt(db, clock, step)
   const transaction = createTransaction(db, 'IMMEDIATE')
-  const write = <Value>(step: () => Value) => attempt(db, clock, () => transaction(step))
+  const writeBack = createWriteBack(db)
+  const write = async <Value>(step: () => Value) => {
+    const value = await attempt(db, clock, () => transaction(step))
+    writeBack.committed()
+    return value
+  }
 
   return {
     chain,
@@ -127,7 +133,10 @@ export const createSqliteRecords = ({
         for (const open of left.all()) append({ ...open, outcome: 'outcome_unknown', reason: 'restart' })
         closeAll.run()
       }),
-    close: () => db.close(),
+    close: () => {
+      writeBack.close()
+      db.close()
+    },
   }
 }
 
