@@ -88,13 +88,11 @@ export const createSend = (deps: SendDeps): Send => {
 
 /** Who asks, and the code that he gets: one that was made for him already, a new one, or none that anybody has. */
 const prepare = async (
-  { clock, policy, vault, roster, store, terminal, recordsOlder }: SendDeps,
+  { clock, policy, vault, roster, terminal, recordsOlder }: SendDeps,
   identity: Identity,
   purpose: Pending['purpose'],
 ) => {
-  // Both for everybody, so that the time tells nothing.
-  const [onRoster, made] = await Promise.all([roster.find(identity), store.rescue(identity.loginId)])
-  const found = admitted(onRoster, recordsOlder())
+  const found = admitted(await roster.find(identity), recordsOlder())
   const challengeId = newId(clock.wallMs())
   const otp = makeCode()
   const digest = vault.mac('otp', codeText({ challengeId, ...identity, terminal, otp }))
@@ -108,8 +106,9 @@ const prepare = async (
   }
   const { lifeMs } = policy.code
   // For signing in only: whoever finds an administrator's window open could make one there and confirm with it.
-  if (found.kind === 'officer' && made && purpose === 'sign_in') {
-    return { ...common, rescue: true, digest: made.digest, lifeMs: Math.min(lifeMs, made.expiresInMs) }
+  if (found.kind === 'officer' && found.rescue && purpose === 'sign_in') {
+    const { digest, expiresInMs } = found.rescue
+    return { ...common, rescue: true, digest, lifeMs: Math.min(lifeMs, expiresInMs) }
   }
   // Of a decoy: one that no code has.
   const own = found.kind === 'officer' ? digest : randomBits(digest.length)

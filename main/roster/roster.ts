@@ -1,13 +1,14 @@
 import type { OfficerLine } from '../../preload/administration.ts'
 import type { Officer } from '../../preload/call.ts'
 import type { Identity } from '../login/identity.ts'
-import type { OfficerRow, Store } from '../store/store.ts'
+import type { FoundOfficer, OfficerRow, Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { createRows, publicPart, type Rows } from './rows.ts'
 
 export type Found =
-  | { kind: 'officer'; officer: Officer; mac: Buffer }
+  /** With the code that an administrator made for him, while it lives. */
+  | ({ kind: 'officer'; officer: Officer; mac: Buffer } & Pick<FoundOfficer, 'rescue'>)
   | {
       kind: 'stranger'
       why: 'unknown_officer' | 'wrong_number' | 'suspended' | 'row_changed'
@@ -51,7 +52,7 @@ export const createRoster = ({ store, vault }: { store: Store; vault: Vault }): 
     intact: rows.intact,
     ...createChanges({ store, rows }),
     find: async ({ loginId, number }) => {
-      const { row, vouched } = await store.officer(loginId)
+      const { row, vouched, rescue } = await store.officer(loginId)
       const read = row ?? nobody
       const known = row !== undefined
       if (!rows.intact(read) || !vouched) return { kind: 'stranger', why: 'row_changed', known }
@@ -59,7 +60,7 @@ export const createRoster = ({ store, vault }: { store: Store; vault: Vault }): 
       if (!row) return { kind: 'stranger', why: 'unknown_officer', known }
       if (!ownNumber) return { kind: 'stranger', why: 'wrong_number', known }
       if (row.state === 'suspended') return { kind: 'stranger', why: 'suspended', known }
-      return { kind: 'officer', officer: publicPart(row), mac: row.mac }
+      return { kind: 'officer', officer: publicPart(row), mac: row.mac, ...(rescue && { rescue }) }
     },
     standing: async (loginId) => (await trusted(loginId))?.state ?? 'unknown_officer',
     lines: (found) =>

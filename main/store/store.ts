@@ -25,8 +25,8 @@ export type Store = {
   watch: (ended: (sessionId: string) => void) => void
   /** What an earlier run of the program left behind: ends this terminal's sessions, voids its open challenges. */
   restart: (entry: (what: 'session' | 'challenge', subject: string) => LedgerEntry) => Promise<void>
-  /** The row of an officer. `vouched` is false where the roster is not the one that the ledger tells of. */
-  officer: (loginId: string) => Promise<{ row?: OfficerRow; vouched: boolean }>
+  /** An officer's row, and the code that an administrator made for him, while it lives. */
+  officer: (loginId: string) => Promise<FoundOfficer>
   /** Every officer, in the order of login IDs. */
   officers: () => Promise<OfficerRow[]>
   /** Whose rows, or lack of one, the roster's root does not stand for. Writing such a row anew makes it stand for it. */
@@ -56,7 +56,6 @@ export type Store = {
     rescue: { loginId: string; digest: Buffer; lifeMs: number },
     entries: LedgerEntry[],
   ) => Promise<void>
-  rescue: (loginId: string) => Promise<{ digest: Buffer; expiresInMs: number } | undefined>
   /** Live sessions of all terminals, newest first, before the one with that ID; '' for the newest. */
   liveSessions: (page: { before: string; most: number }) => Promise<SessionRow[]>
   /** Lifts locks, waits and counts of an account. Answers whether there were any. */
@@ -161,6 +160,13 @@ export type SessionRow = {
   startedForMs: number
   idleForMs: number
   expiresInMs: number
+}
+
+/** `vouched` is false where the roster is not the one that the ledger tells of. */
+export type FoundOfficer = {
+  row?: OfficerRow
+  vouched: boolean
+  rescue?: { digest: Buffer; expiresInMs: number }
 }
 
 export type LedgerPage = {

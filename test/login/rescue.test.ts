@@ -151,8 +151,8 @@ test('it confirms no change: whoever finds an administrator’s window open coul
 test('strangers wait for the same look-up as officers', async () => {
   const station = await createTestStation()
   const asked: string[] = []
-  const { rescue: look } = station.store
-  station.store.rescue = (loginId) => {
+  const { officer: look } = station.store
+  station.store.officer = (loginId) => {
     asked.push(loginId)
     return look(loginId)
   }

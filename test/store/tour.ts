@@ -34,7 +34,7 @@ export const tour = async (store: Store, elsewhere: Store) => {
   expect(await store.liveSessions({ before: '', most: 10 })).toMatchObject([{ loginId: 'o1', here: true }])
   const digest = Buffer.alloc(32, 3)
   await store.putRescue({ loginId: 'o1', digest, lifeMs: 600_000 }, [entry('made')])
-  expect(await store.rescue('o1')).toMatchObject({ digest })
+  expect(await store.officer('o1')).toMatchObject({ rescue: { digest } })
   await elsewhere.open({ ...opening(twice), limits })
   const second = answering(twice)
   expect(await elsewhere.answer(second)).toMatchObject({ kind: 'signed_in', ended: ['o1'] })

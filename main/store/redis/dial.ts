@@ -65,6 +65,8 @@ export const createDial = ({
       },
       pingInterval: 1000,
       disableOfflineQueue: true,
+      // A timer of its own for each command: the link gives up by itself (see link.ts), and here the greeting has a deadline.
+      commandOptions: { timeout: 0 },
       disableClientInfo: true,
       maintNotifications: 'disabled',
     })

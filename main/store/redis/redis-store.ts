@@ -7,20 +7,12 @@ import { createBookkeeping } from './bookkeeping.ts'
 import { type Link, NotDone } from './link.ts'
 import { answer } from './lua/answer.ts'
 import { open } from './lua/open.ts'
-import { putRescue, rescue } from './lua/rescue.ts'
+import { putRescue } from './lua/rescue.ts'
 import { restart } from './lua/restart.ts'
 import { bury, end, liveSessions, session, touch } from './lua/session.ts'
 import { unlock } from './lua/unlock.ts'
 import { voidChallenge } from './lua/void.ts'
-import {
-  answerReply,
-  endReply,
-  liveReply,
-  openReply,
-  rescueReply,
-  restartReply,
-  sessionReply,
-} from './replies.ts'
+import { answerReply, endReply, liveReply, openReply, restartReply, sessionReply } from './replies.ts'
 import { createRoster } from './roster.ts'
 import { createSharedRoot } from './roster-root.ts'
 import type { Script } from './script.ts'
@@ -153,7 +145,6 @@ export const createRedisStore = ({
         return { outcome: undefined, entries }
       })
     },
-    rescue: async (loginId) => rescueReply.parse(await run(rescue, { loginId })) || undefined,
     liveSessions: async (page) => liveReply.parse(await run(liveSessions, page)),
     unlock: async (account, entry) => {
       const lifted = (await told(() => entry, run(unlock, { account: shortened(account) }))) === true

@@ -75,11 +75,6 @@ export const liveReply: z.ZodType<SessionRow[]> = list(
   1000,
 )
 
-export const rescueReply = z.union([
-  z.literal(false),
-  z.strictObject({ digest: name.transform((hex) => Buffer.from(hex, 'hex')), expiresInMs: ms }),
-])
-
 export const restartReply = z.strictObject({ sessions: list(name, 1), challenges: list(name, 1000) })
 
 export const applyReply = z.discriminatedUnion('kind', [
@@ -99,7 +94,14 @@ const root = z
   .optional()
 export type ToldRoot = NonNullable<z.output<typeof root>>
 
-export const officerReply = z.strictObject({ row: z.string().exactOptional(), members: z.string(), root })
+export const officerReply = z.strictObject({
+  row: z.string().exactOptional(),
+  members: z.string(),
+  root,
+  rescue: z
+    .strictObject({ digest: name.transform((hex) => Buffer.from(hex, 'hex')), expiresInMs: ms })
+    .exactOptional(),
+})
 export const bucketsReply = z.strictObject({ members: list(z.string(), 1024), root })
 
 /** `false`, or whose the session was. */

@@ -14,7 +14,7 @@ import {
   writeMembers,
 } from '../roster-tree.ts'
 import { isAsNew, noRoster, type SharedRoster } from '../seen-roster.ts'
-import type { OfficerRow } from '../store.ts'
+import type { FoundOfficer, OfficerRow } from '../store.ts'
 import { officer } from './lua/officers.ts'
 import { buckets } from './lua/roster-root.ts'
 import { bucketsReply, officerReply, type ToldRoot, unpackOfficer } from './replies.ts'
@@ -36,7 +36,7 @@ export type NextRoster = {
 
 export type SharedRoot = {
   /** An officer's row, and whether it, or that there is none, is what was written last, as far as this terminal can know. */
-  officer: (loginId: string) => Promise<{ row?: OfficerRow; vouched: boolean }>
+  officer: (loginId: string) => Promise<FoundOfficer>
   /** Login IDs of all buckets that can be vouched for, with the hashes of their rows; `undefined` where the whole roster cannot be. */
   vouched: () => Promise<Map<string, string> | undefined>
   /** This terminal has seen a roster with somebody on it. */
@@ -84,14 +84,13 @@ export const createSharedRoot = ({
   }
 
   /**
-   * Asks the server, and answers with the roster that it tells of, if that is no older than what this terminal has seen. Asks again
-   * where a newer one was seen meanwhile, by this process or another one.
+   * Asks the server, and answers with the roster that it tells of, if that is no older than what this terminal has seen. If it is, a
+   * newer one may have been seen meanwhile, by this process or another one: asks again, until nothing newer is seen.
    */
   const ask = async <Told extends { root?: ToldRoot | undefined }>(
     question: (known: string) => Promise<Told>,
   ) => {
-    for (;;) {
-      const before = await records.seenRoster(station)
+    for (let before: { seen: SharedRoster | undefined } | undefined; ; ) {
       const known = tree
       const told = await question(known.mac)
       const from = genuine(told.root, known)
@@ -101,10 +100,11 @@ export const createSharedRoot = ({
         if (isAsNew(from, tree)) tree = from
         return { told, from }
       }
-      if (seen?.number === before?.number) {
+      if (before && seen?.number === before.seen?.number) {
         refuse(from, seen)
         return { told, from: undefined }
       }
+      before = { seen }
     }
   }
 
@@ -146,7 +146,7 @@ export const createSharedRoot = ({
         from !== undefined &&
         isIntact(from, bucket, told.members) &&
         rowHashIn(told.members, loginId) === (row && rowHash(row))
-      return { ...(row && { row }), vouched }
+      return { ...(row && { row }), vouched, ...(told.rescue && { rescue: told.rescue }) }
     },
     vouched: async () => {
       const { from, found } = await intact(Array.from({ length: leastBuckets }, (_, bucket) => bucket))

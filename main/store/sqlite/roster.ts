@@ -6,6 +6,7 @@ import { attempt } from './attempt.ts'
 import type { Database } from './database.ts'
 import type { Officers } from './officers.ts'
 import type { SqliteRecords } from './records.ts'
+import type { Rescues } from './rescues.ts'
 import { rootMark } from './root-entries.ts'
 import type { Next, RosterRoot } from './roster-root.ts'
 import { createSearch } from './search.ts'
@@ -25,12 +26,14 @@ export const createRoster = ({
   records: { append, read },
   officers,
   root,
+  rescues,
 }: {
   db: Database
   clock: Clock
   records: SqliteRecords
   officers: Officers
   root: RosterRoot
+  rescues: Rescues
 }): Pick<Store, 'officer' | 'officers' | 'unvouched' | 'findOfficers' | 'hasOfficers' | 'putOfficers'> => {
   /** What lies ready to be put on the roster. All that can be is done before the write lock is taken. */
   let ready: Ready | undefined
@@ -47,7 +50,12 @@ export const createRoster = ({
   const search = createSearch({ officers, version: root.version, snapshot })
 
   return {
-    officer: (loginId) => read(() => root.glance(loginId) ?? transaction(() => look(loginId))),
+    officer: (loginId) =>
+      read(() => {
+        const found = root.glance(loginId) ?? transaction(() => look(loginId))
+        const rescue = rescues.find(loginId)
+        return rescue ? { ...found, rescue } : found
+      }),
     officers: () => read(officers.all),
     unvouched: async () => {
       const written = new Map<string, string>()

@@ -53,13 +53,12 @@ export const createSqliteStore = ({
         for (const loginId of sessions.restart()) append(entry('session', loginId))
         for (const name of challenges.restart()) append(entry('challenge', name))
       }),
-    ...createRoster({ db, clock, records, officers, root }),
+    ...createRoster({ db, clock, records, officers, root, rescues }),
     putRescue: (rescue, entries) =>
       write(() => {
         rescues.put(rescue)
         for (const entry of entries) append(entry)
       }),
-    rescue: (loginId) => read(() => rescues.find(loginId)),
     liveSessions: (page) => read(() => sessions.live(page)),
     unlock: (account, entry) =>
       write(() => {

@@ -2,7 +2,7 @@
 export const challenges = `
 local function server_run()
   -- The history too: a server that was a replica for a while, and is the primary again, goes on in the same run.
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
-  return run .. string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
+  local info = redis.call('INFO', 'server', 'replication')
+  return string.match(info, 'run_id:(%w+)') .. string.match(info, 'master_replid:(%w+)')
 end
 `

@@ -1,16 +1,21 @@
 import { script } from '../script.ts'
+import { challenges } from './challenges.ts'
+import { rescues } from './rescue.ts'
 import { rosterRoot } from './roster-root.ts'
 
 // A row is a JSON list that begins with version, state and MAC, so that a script reads these without parsing it.
 
-/** An officer's row, and the bucket that it is in. */
+/** An officer's row, the bucket that it is in, and the code that an administrator made for him. */
 export const officer = script(
+  challenges,
+  rescues,
   rosterRoot,
   `
 return cjson.encode({
   row = redis.call('HGET', key('officers'), step.loginId) or nil,
   members = redis.call('HGET', key('roster-buckets'), step.bucket) or '',
   root = root_but(step.known),
+  rescue = rescue_of(step.loginId),
 })
 `,
 )

@@ -12,13 +12,13 @@ return cjson.encode(true)
 `,
 )
 
-export const rescue = script(
-  challenges,
-  `
-local row = row_of(key('rescue', step.loginId))
-if not row.digest or row.run ~= server_run() or now >= tonumber(row.expiresAt) then
-  return cjson.encode(false)
+/** Nothing where it is over. */
+export const rescues = `
+local function rescue_of(loginId)
+  local row = row_of(key('rescue', loginId))
+  if not row.digest or row.run ~= server_run() or now >= tonumber(row.expiresAt) then
+    return nil
+  end
+  return { digest = row.digest, expiresInMs = row.expiresAt - now }
 end
-return cjson.encode({ digest = row.digest, expiresInMs = row.expiresAt - now })
-`,
-)
+`
