@@ -10,6 +10,8 @@ import { signInAndStay } from '../sign-in-and-out.ts'
 
 const home = process.env.DOOR_WINDOW_HOME ?? ''
 const appFolder = process.env.DOOR_WINDOW_PROJECT ?? ''
+/** Of all calls through the door since somebody asked, from the door's first step to its answer. */
+const spent = { calls: 0, ms: 0 }
 
 app.setPath('userData', home)
 registerPageScheme()
@@ -30,13 +32,30 @@ void app.whenReady().then(async () => {
   const bench = await openBenchStation({
     dir: home,
     sync: 'FULL',
-    window: { ipcMain, trusted: window.trusted },
+    window: {
+      ipcMain: {
+        handle: (channel, listener) =>
+          ipcMain.handle(channel, async (event, ...payload: unknown[]) => {
+            const startedAt = performance.now()
+            const answer: unknown = await listener(event, ...payload)
+            spent.calls += 1
+            spent.ms += performance.now() - startedAt
+            return answer
+          }),
+      },
+      trusted: window.trusted,
+    },
   })
   await sqliteFiller({ bench, dir: home }).enrol(1, 10)
   ipcMain.handle('echo', (_event, value) => value)
   // What `session()` answers, by nobody's door: the bare cost of an answer of its size.
   let answer = await bench.call('session')
   ipcMain.handle('answer', () => answer)
+  ipcMain.handle('spent', () => {
+    const { calls, ms } = spent
+    Object.assign(spent, { calls: 0, ms: 0 })
+    return (ms / calls) * 1000
+  })
   ipcMain.handle('sign-in', async () => {
     await signInAndStay(bench, 10)(1)
     answer = await bench.call('session')
