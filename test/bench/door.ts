@@ -59,24 +59,22 @@ await runPart(async () => {
       { ...rest, args: [folder], env: { ...env, ...mine } },
       { selector: 'form input:not([disabled], [readonly])', count: 2 },
     )
-    const measured = async () => {
-      await run.evaluate('window.bare.spent()')
-      const took = await alternate(
+    const measured = () =>
+      alternate(
         {
           program: async () => Number(await run.evaluate(manyCalls('window.station.session()'))),
           answer: async () => Number(await run.evaluate(manyCalls('window.bare.answer()'))),
+          promises: async () => Number(await run.evaluate(manyCalls('window.bare.promises()'))),
           echo: async () => Number(await run.evaluate(manyCalls('window.bare.echo(undefined)'))),
         },
         rounds,
       )
-      return { ...took, inside: Number(await run.evaluate('window.bare.spent()')) }
-    }
     const nobody = await measured()
     await run.evaluate('window.bare.signIn()')
     const officer = await measured()
     await run.end()
 
-    const row = (name: string, { program, answer, echo, inside }: typeof nobody) => {
+    const row = (name: string, { program, answer, promises, echo }: typeof nobody) => {
       const share: Spread = ratios(program, echo)
       return [
         name,
@@ -84,7 +82,7 @@ await runPart(async () => {
         micros(spread(echo)),
         ratio(share),
         ratio(ratios(answer, echo)),
-        `${Math.round(inside)} µs`,
+        ratio(ratios(promises, echo)),
         verdict(share.median <= goal),
       ]
     }
@@ -96,7 +94,7 @@ await runPart(async () => {
         'a bare echo',
         'ratio',
         'the same answer, bare',
-        'of it in the main process',
+        'with frame and row, bare',
         `goal: within ${goal}`,
       ],
       rows: [row('nobody signed in', nobody), row('an officer signed in', officer)],

@@ -9,7 +9,12 @@ const { file, driver, state } = workerData as {
   state: Int32Array
 }
 
+/** A thread takes ten megabytes: one that has nothing to do for so long ends. */
+const restMs = 10_000
+let rest: NodeJS.Timeout | undefined
+
 parentPort?.on('message', () => {
+  clearTimeout(rest)
   try {
     const db = new Database(file, { fileMustExist: true, ...driver })
     // PASSIVE writes what it can without keeping anybody from a commit (sqlite.org/pragma.html#pragma_wal_checkpoint).
@@ -19,4 +24,5 @@ parentPort?.on('message', () => {
     Atomics.store(state, 0, 0)
     Atomics.notify(state, 0)
   }
+  rest = setTimeout(() => parentPort?.close(), restMs)
 })

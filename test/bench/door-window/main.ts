@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, ipcMain, session } from 'electron'
 import { registerPageScheme, servePage } from '../../../main/app-protocol.ts'
 import { maskedLog } from '../../../main/log.ts'
+import { openDatabase } from '../../../main/store/sqlite/database.ts'
 import { createWindow } from '../../../main/window.ts'
 import { openBenchStation } from '../bench-station.ts'
 import { sqliteFiller } from '../fill-sqlite.ts'
@@ -10,12 +11,22 @@ import { signInAndStay } from '../sign-in-and-out.ts'
 
 const home = process.env.DOOR_WINDOW_HOME ?? ''
 const appFolder = process.env.DOOR_WINDOW_PROJECT ?? ''
-/** Of all calls through the door since somebody asked, from the door's first step to its answer. */
-const spent = { calls: 0, ms: 0 }
 
 app.setPath('userData', home)
 registerPageScheme()
 app.on('window-all-closed', () => app.quit())
+
+/** Looks at the newest session, by better-sqlite3 alone. */
+const bareLook = (file: string) => {
+  const db = openDatabase(file)
+  const newest = db.prepare<[], string>('SELECT id FROM session ORDER BY started_at DESC LIMIT 1').pluck()
+  const id = newest.get()
+  const row = db.prepare<[string | undefined], { expires_at: number; end_reason: string | null }>(
+    'SELECT expires_at, end_reason FROM session WHERE id = ?',
+  )
+  return () => row.get(id)
+}
+
 void app.whenReady().then(async () => {
   servePage(join(appFolder, 'dist', 'renderer'))
   session.defaultSession.registerPreloadScript({
@@ -32,33 +43,28 @@ void app.whenReady().then(async () => {
   const bench = await openBenchStation({
     dir: home,
     sync: 'FULL',
-    window: {
-      ipcMain: {
-        handle: (channel, listener) =>
-          ipcMain.handle(channel, async (event, ...payload: unknown[]) => {
-            const startedAt = performance.now()
-            const answer: unknown = await listener(event, ...payload)
-            spent.calls += 1
-            spent.ms += performance.now() - startedAt
-            return answer
-          }),
-      },
-      trusted: window.trusted,
-    },
+    window: { ipcMain, trusted: window.trusted },
   })
   await sqliteFiller({ bench, dir: home }).enrol(1, 10)
   ipcMain.handle('echo', (_event, value) => value)
   // What `session()` answers, by nobody's door: the bare cost of an answer of its size.
   let answer = await bench.call('session')
   ipcMain.handle('answer', () => answer)
-  ipcMain.handle('spent', () => {
-    const { calls, ms } = spent
-    Object.assign(spent, { calls: 0, ms: 0 })
-    return (ms / calls) * 1000
+  // And of what it promises: a frame that is ours, and a session by its row.
+  let look = bareLook(join(home, 'station.db'))
+  ipcMain.handle('promises', (event) => {
+    if (!window.trusted(event) || !answer.ok) return undefined
+    const { session } = answer.value
+    if (!session) return { ok: true, value: {} }
+    const row = look()
+    if (!row || row.end_reason) return undefined
+    const expiresInMs = row.expires_at - Date.now()
+    return { ok: true, value: { session: { ...session, expiresInMs } } }
   })
   ipcMain.handle('sign-in', async () => {
     await signInAndStay(bench, 10)(1)
     answer = await bench.call('session')
+    look = bareLook(join(home, 'station.db'))
   })
   await window.load()
 })

@@ -3,6 +3,6 @@ const { contextBridge, ipcRenderer } = require('electron')
 contextBridge.exposeInMainWorld('bare', {
   echo: (value) => ipcRenderer.invoke('echo', value),
   answer: () => ipcRenderer.invoke('answer'),
-  spent: () => ipcRenderer.invoke('spent'),
+  promises: () => ipcRenderer.invoke('promises'),
   signIn: () => ipcRenderer.invoke('sign-in'),
 })
