@@ -13,7 +13,7 @@ import { alternate, quantile, ratios, type Spread, spread } from './rounds.ts'
 import { signInAndOut } from './sign-in-and-out.ts'
 
 const sizes = [1_000, 100_000, 1_000_000]
-const rounds = 7
+const rounds = 11
 const aRound = 300
 const goal = { ratio: 1.2, stallMs: 20 }
 const minuteMs = 60_000

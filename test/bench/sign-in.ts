@@ -9,7 +9,7 @@ import { signInLimit } from './sign-in-limit.ts'
 
 const officers = 1000
 const rounds = 9
-const aRound = 1500
+const aRound = 1000
 const goal = { share: 0.85, p99Ms: 5 }
 
 const measure = (sync: 'FULL' | 'NORMAL') =>

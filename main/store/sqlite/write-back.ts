@@ -2,10 +2,10 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type Database, driver } from './database.ts'
 
-/** What SQLite would wait for by itself, a thousand pages of the log, is what so many steps leave there. */
+/** Some thousand pages of the log. Each round costs another processor some milliseconds: more often is dearer when many sign in. */
 const everyCommits = 80
 
-/** How long an end waits for the thread: it has a thousand pages to write at the most. */
+/** How long an end waits for the thread: it has a thousand pages to write as a rule. */
 const endWithinMs = 1000
 
 const idle = 0
