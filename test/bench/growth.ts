@@ -2,8 +2,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { officer } from '../simulate/people.ts'
 import { type BenchStation, openBenchStation } from './bench-station.ts'
@@ -84,24 +82,10 @@ const p50OfVerify = ({ bench, size }: Measured) => {
 const ofSizes = (make: (measured: Measured) => () => Promise<number>, all: Measured[]) =>
   Object.fromEntries(all.map((measured) => [`${measured.size}`, make(measured)]))
 
-/** The longest stall of the event loop in a minute of use. */
-const minuteOfUse = async ({ bench, size }: Measured) => {
-  const signIn = signInAndOut({ ...bench, call: bench.callInTurn }, size)
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  delay.enable()
-  for (let turn = 0; turn < minuteMs / pauseMs; turn += 1) {
-    await signIn(anywhere(size, turn))
-    if (turn % 10 === 0) await find('nobody at all')({ bench })
-    await setTimeout(pauseMs)
-  }
-  delay.disable()
-  return delay.max / 1e6
-}
-
-/** What this computer and its disk do to a loop that does nothing but write. */
-const bareMinute = async (dir: string) => {
-  const loop = join(import.meta.dirname, 'bare-minute.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, [loop, dir, `${minuteMs}`, `${pauseMs}`])
+/** The longest stall in a minute, of a program of its own. */
+const stallOf = async (name: string, ...args: string[]) => {
+  const file = join(import.meta.dirname, name)
+  const { stdout } = await promisify(execFile)(process.execPath, [file, ...args, `${minuteMs}`, `${pauseMs}`])
   return Number(stdout)
 }
 
@@ -127,11 +111,13 @@ await runPart(() =>
       ])
     }
     measured.splice(1, 0, ['verify', await alternate(ofSizes(p50OfVerify, all), rounds)])
-    const largest = all.at(-1)
-    const [stallMs = Number.NaN, bareMs = Number.NaN] = largest
-      ? await Promise.all([minuteOfUse(largest), bareMinute(folder)])
-      : []
     for (const { bench } of all) await bench.close()
+    const largest = Math.max(...sizes)
+    const [stallMs = Number.NaN, bareMs = Number.NaN] = await Promise.all([
+      stallOf('minute-of-use.ts', join(folder, `${largest}`), `${largest}`),
+      // What this computer and its disk do to a loop that does nothing but write.
+      stallOf('bare-minute.ts', folder),
+    ])
 
     const row = ([name, took]: (typeof measured)[number]) => {
       const of = (size: number) => took[`${size}`] ?? []

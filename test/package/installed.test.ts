@@ -127,7 +127,7 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
         ),
       ),
     )
-    await expect.poll(() => entriesIn(join(data(), 'station.db'))).toBeGreaterThanOrEqual(inFile + 80)
+    await expect.poll(() => entriesIn(join(data(), 'station.db'))).toBeGreaterThanOrEqual(inFile + 85)
     await opened.end()
   })
 

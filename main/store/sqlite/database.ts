@@ -95,8 +95,6 @@ const prepare = (db: Database.Database, file: string, synchronous: Synchronous) 
   // This build of SQLite quietly chooses NORMAL with WAL, which can lose the last commits in a power cut.
   db.pragma(`synchronous = ${synchronous}`)
   db.pragma('secure_delete = ON')
-  // A thread writes the log back before that (see write-back.ts); a commit that does it stands still for it.
-  db.pragma('wal_autocheckpoint = 4000')
   db.pragma('temp_store = MEMORY')
   // 64 MB at most: a database that is larger is read in places that lie anywhere, a small one takes what it needs.
   db.pragma('cache_size = -65536')

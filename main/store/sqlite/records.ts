@@ -68,7 +68,7 @@ export const createSqliteRecords = ({
 
   const read = <Value>(step: () => Value) => attempt(db, clock, step)
   const transaction = createTransaction(db, 'IMMEDIATE')
-  const writeBack = createWriteBack(db)
+  const writeBack = createWriteBack(db, clock)
   const write = async <Value>(step: () => Value) => {
     const value = await attempt(db, clock, () => transaction(step))
     writeBack.committed()

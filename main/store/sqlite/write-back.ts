@@ -1,11 +1,15 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { Clock } from '../../clock.ts'
 import { type Database, driver } from './database.ts'
 
-/** Some thousand pages of the log. Each round costs another processor some milliseconds: more often is dearer when many sign in. */
-const everyCommits = 80
+/** Some 250 pages of the log: fewer are not worth a round. */
+const leastCommits = 20
 
-/** How long an end waits for the thread: it has a thousand pages to write as a rule. */
+/** For so long nobody has written anything: a round keeps the disk busy, and a commit would wait behind it. */
+const quietMs = 50
+
+/** How long an end waits for the thread: it has some hundred pages to write. */
 const endWithinMs = 1000
 
 const idle = 0
@@ -19,14 +23,15 @@ export type WriteBack = {
 }
 
 /**
- * Brings what lies in the log back into the database, on a thread of its own: pages that lie anywhere are written and waited for,
- * which takes seconds on an old disk, and a window must not stand still for it. Commits wait for it as little as it waits for
- * them. Where the thread falls behind, or cannot run, SQLite does it within a commit (see `wal_autocheckpoint` in database.ts).
+ * Brings what lies in the log back into the database, on a thread of its own, in a quiet moment: pages that lie anywhere are written
+ * and waited for, which takes long on an old disk, and a window must not stand still for it. Where there is no quiet moment, or no
+ * thread, SQLite does it within a commit, once a thousand pages have come together.
  */
-export const createWriteBack = (db: Database): WriteBack => {
+export const createWriteBack = (db: Database, clock: Clock): WriteBack => {
   const state = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   let commits = 0
   let thread: Worker | undefined
+  let cancel = () => {}
 
   const start = () => {
     // Beside this file in the sources and in the bundle.
@@ -43,16 +48,25 @@ export const createWriteBack = (db: Database): WriteBack => {
     return started
   }
 
+  const round = () => {
+    if (Atomics.load(state, 0) === busy) return
+    commits = 0
+    Atomics.store(state, 0, busy)
+    thread ??= start()
+    thread.postMessage(undefined)
+  }
+
   return {
     committed: () => {
       commits += 1
-      if (commits < everyCommits || db.memory || Atomics.load(state, 0) === busy) return
-      commits = 0
-      Atomics.store(state, 0, busy)
-      thread ??= start()
-      thread.postMessage(undefined)
+      if (commits < leastCommits || db.memory) return
+      cancel()
+      cancel = clock.after(quietMs, round)
     },
-    // Whoever closes last clears the log away: that must not be a thread that ends with the program.
-    close: () => void Atomics.wait(state, 0, busy, endWithinMs),
+    close: () => {
+      cancel()
+      // Whoever closes last clears the log away: that must not be a thread that ends with the program.
+      Atomics.wait(state, 0, busy, endWithinMs)
+    },
   }
 }
