@@ -1,6 +1,5 @@
 import packageFile from '../package.json' with { type: 'json' }
 import { compose, type Station } from './compose.ts'
-import { createChain } from './ledger/chain.ts'
 import { createHead } from './ledger/head.ts'
 import type { Policy } from './login/policy.ts'
 import { importRoster } from './roster/import-roster.ts'
@@ -33,8 +32,7 @@ export const openStage = async ({
   const clock = createRehearsalClock(station.clock)
   const { terminal, vault } = keys
   const db = openInMemory()
-  const chain = createChain(vault)
-  const records = createSqliteRecords({ db, clock, chain, terminal })
+  const records = createSqliteRecords({ db, clock, vault, terminal })
   const store = createSqliteStore({ db, clock, terminal, place: 'self-test', records })
   const roster = createRoster({ store, vault })
   let headText: string | undefined
@@ -61,7 +59,7 @@ export const openStage = async ({
       clock,
       store,
       records,
-      chain,
+      chain: records.chain,
       head,
       roster,
       tokens,

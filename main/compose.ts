@@ -11,7 +11,6 @@ import { createStore } from './compose-store.ts'
 import type { Configuration } from './config/read-config.ts'
 import type { Config } from './config/schema.ts'
 import { createHandlers } from './handlers.ts'
-import { createChain } from './ledger/chain.ts'
 import type { LedgerEntry } from './ledger/entry.ts'
 import { exportKeyName, makeExportKey } from './ledger/signing.ts'
 import type { Log } from './log.ts'
@@ -99,9 +98,8 @@ export const openStation = async ({
   })
   const { terminal } = keys
   const { config, complete, withKit } = configuration
-  const chain = createChain(keys.vault)
-  const records = createSqliteRecords({ db, clock, chain, terminal })
-  const ledger = await openLedger({ home, keys, records, chain, clock, log })
+  const records = createSqliteRecords({ db, clock, vault: keys.vault, terminal })
+  const ledger = await openLedger({ home, keys, records, chain: records.chain, clock, log })
   const stored = await createStore({ config: config.store, keys, db, records, clock, log })
   const { store, vault, ...server } = stored
   const upkeep = {

@@ -22,7 +22,7 @@ export type Chain = (previous: Buffer, row: LedgerRow) => Buffer
 
 /** HMAC-SHA-256 over the previous MAC and every field, as JSON, so that no two entries read the same. */
 export const createChain =
-  (vault: Vault): Chain =>
+  (vault: Pick<Vault, 'mac'>): Chain =>
   (previous, row) =>
     vault.mac(
       'ledger',

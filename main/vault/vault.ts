@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { randomBits } from '../random-bits.ts'
 
 /** Each purpose has a key of its own, derived from the data key or the station key (HKDF-SHA-256, RFC 5869). */
-export type MacPurpose = 'otp' | 'set-up' | 'subject' | 'ledger' | 'roster' | 'rescue' | 'station'
+export type MacPurpose = 'otp' | 'set-up' | 'subject' | 'ledger' | 'boot' | 'roster' | 'rescue' | 'station'
 export type SealPurpose = 'mobile' | 'key'
 
 export type Vault = {
@@ -27,6 +27,7 @@ export const createVault = (dataKey: Buffer, stationKey = dataKey): Vault => {
     otp: derive(dataKey, 'otp'),
     'set-up': derive(dataKey, 'set-up'),
     ledger: derive(dataKey, 'ledger'),
+    boot: derive(dataKey, 'boot'),
     key: derive(dataKey, 'key'),
     subject: derive(stationKey, 'subject'),
     roster: derive(stationKey, 'roster'),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { createChain, type Link } from '../../main/ledger/chain.ts'
+import type { Link } from '../../main/ledger/chain.ts'
 import type { LedgerEntry } from '../../main/ledger/entry.ts'
 import { createSigner } from '../../main/ledger/signing.ts'
 import { type Evidence, verifyLedger } from '../../main/ledger/verify.ts'
@@ -31,8 +31,8 @@ export const ledgerFile = ({
   const db = openDatabase(file)
   bringUpToDate(db, file)
   const vault = createVault(randomBytes(32))
-  const chain = createChain(vault)
-  const records = createSqliteRecords({ db, clock, chain, terminal: 't' })
+  const records = createSqliteRecords({ db, clock, vault, terminal: 't' })
+  const { chain } = records
   const secrets = new Map<string, string>()
   const signer = createSigner({
     secret: (name) => secrets.get(name),

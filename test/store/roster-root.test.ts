@@ -3,14 +3,13 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../main/clock.ts'
-import { createChain } from '../../main/ledger/chain.ts'
 import type { OfficerRow } from '../../main/store/store.ts'
 import { createVault } from '../../main/vault/vault.ts'
 import { temporaryFolder } from '../station.ts'
 import { sqliteStation } from './sqlite-station.ts'
 import { changing, ending, entry, officerRow } from './steps.ts'
 
-const chain = createChain(createVault(Buffer.alloc(32, 7)))
+const vault = createVault(Buffer.alloc(32, 7))
 const bucketOf = (loginId: string) => createHash('sha256').update(loginId).digest().readUInt16BE(0) >> 6
 /** The first login ID of this form that another one shares its bucket with. */
 const mateOf = (loginId: string) => {
@@ -24,7 +23,7 @@ const start = async () => {
   const file = join(temporaryFolder(), 'station.db')
   /** The same terminal, as after a restart or in a task. */
   const open = () => {
-    const station = sqliteStation(file, systemClock('boot-1'), 't', chain)
+    const station = sqliteStation(file, systemClock('boot-1'), 't', vault)
     onTestFinished(() => void station.db.close())
     return station
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
-import type { Chain } from '../../ledger/chain.ts'
+import { type Chain, createChain } from '../../ledger/chain.ts'
 import type { LedgerEntry } from '../../ledger/entry.ts'
+import type { Vault } from '../../vault/vault.ts'
 import type { Records } from '../records.ts'
 import { isAsNew, seenEntry } from '../seen-roster.ts'
 import type { Delivery } from '../store.ts'
@@ -35,15 +36,17 @@ export type SqliteRecords = Records & {
 export const createSqliteRecords = ({
   db,
   clock,
-  chain,
+  vault,
   terminal,
 }: {
   db: Database
   clock: Clock
-  chain: Chain
+  /** Of the data key. */
+  vault: Pick<Vault, 'mac'>
   terminal: string
 }): SqliteRecords => {
-  const steady = steadyTime(db, clock)
+  const chain = createChain(vault)
+  const steady = steadyTime(db, clock, vault)
   const append = createAppend({ db, clock, steady, chain, terminal })
   const newest = createNewest(db)
   const walk = createLedgerWalk(db, append)

@@ -1,27 +1,35 @@
 import type { Clock } from '../../clock.ts'
+import { sameBytes } from '../../same-bytes.ts'
+import type { Vault } from '../../vault/vault.ts'
 import type { Database } from './database.ts'
+
+type Boot = { id: string; offset_ms: number; mac: Buffer }
 
 /**
  * Steady time: uptime that goes on where it stopped when the computer was off. Whoever turns the wall clock moves
  * nothing that is measured by it, and a lock or a limit has after a restart what it had left before.
- * It stands still while the computer is off; the last ledger entry tells where it was.
+ * It stands still while the computer is off; the last ledger entry tells where it was. Its offset has a MAC: whoever could set
+ * it would end locks, and make the ledger old enough to be removed.
  */
-export const steadyTime = (db: Database, clock: Clock): (() => number) => {
+export const steadyTime = (db: Database, clock: Clock, vault: Pick<Vault, 'mac'>): (() => number) => {
   const lastSeen = db.prepare<[], number>('SELECT steady_at FROM ledger ORDER BY seq DESC LIMIT 1').pluck()
-  const known = db.prepare<[], { id: string; offset_ms: number }>('SELECT id, offset_ms FROM boot')
+  const known = db.prepare<[], Boot>('SELECT id, offset_ms, mac FROM boot')
   const keep = db.prepare(`
-    INSERT INTO boot (one, id, offset_ms)
-    VALUES (1, ?, ?)
-    ON CONFLICT (one) DO UPDATE SET id = excluded.id, offset_ms = excluded.offset_ms`)
+    INSERT INTO boot (one, id, offset_ms, mac)
+    VALUES (1, ?, ?, ?)
+    ON CONFLICT (one) DO UPDATE SET id = excluded.id, offset_ms = excluded.offset_ms, mac = excluded.mac`)
+  const macOf = (offsetMs: number) => vault.mac('boot', JSON.stringify([clock.boot, offsetMs]))
   const offsetMs = db
     .transaction(() => {
       const seen = lastSeen.get() ?? 0
-      const boot = known.get()
       const uptimeMs = clock.uptimeMs()
+      const boot = known.get()
+      const own = boot?.id === clock.boot && sameBytes(boot.mac, macOf(boot.offset_ms)) ? boot : undefined
       // A system that does not tell its boots apart is caught where its uptime fell behind.
-      if (boot && boot.id === clock.boot && uptimeMs + boot.offset_ms >= seen) return boot.offset_ms
-      keep.run(clock.boot, seen - uptimeMs)
-      return seen - uptimeMs
+      if (own && uptimeMs + own.offset_ms >= seen) return own.offset_ms
+      const offset = seen - uptimeMs
+      keep.run(clock.boot, offset, macOf(offset))
+      return offset
     })
     .immediate()
   return () => clock.uptimeMs() + offsetMs
