@@ -36,7 +36,7 @@ const everyMs = 60_000
 type Deps = {
   file: HeadFile
   vault: Pick<Vault, 'seal' | 'open'>
-  records: Pick<Records, 'ledgerEnd' | 'ledgerSlice' | 'checkpoint' | 'note'>
+  records: Pick<Records, 'ledgerEnd' | 'ledgerSlice' | 'lastOwn' | 'forgetOwn' | 'checkpoint' | 'note'>
   /** Whether this terminal has signed the checkpoint. */
   genuine: (checkpoint: Checkpoint) => boolean
   clock: Clock
@@ -67,11 +67,15 @@ export const createHead = async (deps: Deps): Promise<Head> => {
       .catch((cause) => log.error('a flag could not be raised', cause))
   const save = async () => {
     if (why !== undefined || !written) return
-    // Looked at again: somebody may cut off a ledger beside a running program.
-    why = await whyBehind(deps, written)
-    if (why !== undefined) {
+    // Looked at again: somebody may cut off a ledger beside a running program, the newest entries too.
+    for (const must of [written, records.lastOwn() ?? written]) {
+      why = await whyBehind(deps, must)
+      if (why === undefined) continue
       tell()
-      return raise()
+      await raise()
+      // So that the next start misses it as well.
+      if (must !== written) write(must)
+      return
     }
     const link = await newest()
     if (link.seq !== written.seq) write(link)
@@ -94,6 +98,7 @@ export const createHead = async (deps: Deps): Promise<Head> => {
       watch()
     },
     accept: async () => {
+      records.forgetOwn()
       write(await newest())
       why = undefined
     },

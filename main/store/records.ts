@@ -1,4 +1,4 @@
-import type { ChainedRow, Checkpoint } from '../ledger/chain.ts'
+import type { ChainedRow, Checkpoint, Link } from '../ledger/chain.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { SharedRoster } from './seen-roster.ts'
 import type { Store } from './store.ts'
@@ -36,6 +36,9 @@ export type Records = Pick<
   ledgerSlice: (after: number, most: number) => Promise<ChainedRow[]>
   /** The newest entry. */
   ledgerEnd: () => Promise<ChainedRow | undefined>
+  /** The last entry that this process wrote; where it was gone when the next one was written, still that one. */
+  lastOwn: () => Link | undefined
+  forgetOwn: () => void
   checkpoint: () => Promise<Checkpoint | undefined>
   /**
    * Removes the entries up to this one, which is the checkpoint from then on. Removes nothing and answers false where

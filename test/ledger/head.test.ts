@@ -4,6 +4,8 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { createHead, type HeadFile } from '../../main/ledger/head.ts'
 import { maskedLog } from '../../main/log.ts'
+import { openDatabase } from '../../main/store/sqlite/database.ts'
+import { createSqliteRecords } from '../../main/store/sqlite/records.ts'
 import { work } from '../../main/work.ts'
 import { createTestStation, type TestStation, temporaryFolder, testSurroundings } from '../station.ts'
 import { otherProcess } from '../tasks/other-process.ts'
@@ -230,6 +232,51 @@ test.each([
   await head.close()
   expect(disk.text).toBe(text)
   expect((await open()).state()).toBe('behind')
+})
+
+test.each(['the next entry is written', 'nothing is written'])(
+  'entries that are cut off before the head is written again are missed where %s, and at the next start, until they are accepted',
+  async (next) => {
+    const ledger = ledgerFile()
+    const { head, open } = await watched(ledger)
+    head.keep(() => undefined)
+    await ledger.write(5)
+    await ledger.clock.pass(60_000)
+    await ledger.write(3)
+    ledger.edit('DELETE FROM ledger WHERE seq > 5')
+    if (next === 'the next entry is written') await ledger.write(4, { subject: 'officer_002' })
+    await ledger.clock.pass(60_000)
+    expect(head.state()).toBe('behind')
+    expect((await ledger.records.newest(['flag'], 5)).map(({ outcome }) => outcome)).toEqual([
+      'ledger_behind',
+    ])
+    expect((await open()).state()).toBe('behind')
+    await head.accept()
+    await ledger.write(1)
+    await ledger.clock.pass(60_000)
+    expect(head.state()).toBe('good')
+    expect((await open()).state()).toBe('good')
+  },
+)
+
+test('what another process writes meanwhile, and a step that was not written, are missed by nobody', async () => {
+  const ledger = ledgerFile()
+  const { head } = await watched(ledger)
+  head.keep(() => undefined)
+  await ledger.write(2)
+  const other = createSqliteRecords({ ...ledger, terminal: 't', db: openDatabase(ledger.file) })
+  await other.note(anEntry)
+  const failed = ledger.records.write(() => {
+    ledger.records.append(anEntry)
+    throw new Error('no')
+  })
+  await expect(failed).rejects.toThrow('no')
+  await ledger.records.write(() => undefined)
+  await other.note(anEntry)
+  await ledger.write(1)
+  await ledger.clock.pass(60_000)
+  expect(head.state()).toBe('good')
+  other.close()
 })
 
 test('a full disk costs the head a minute, and is in the log', async () => {

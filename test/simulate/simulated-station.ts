@@ -118,6 +118,8 @@ const recordsInMemory = (): Records => {
     ledgerPage: async () => [],
     ledgerSlice: async () => [],
     ledgerEnd: async () => undefined,
+    lastOwn: () => undefined,
+    forgetOwn: () => undefined,
     checkpoint: async () => undefined,
     prune: async () => false,
     seenRoster: async () => seen,

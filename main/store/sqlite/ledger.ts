@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '../../../preload/administration.ts'
 import type { Clock } from '../../clock.ts'
-import { type Chain, type LedgerRow, origin } from '../../ledger/chain.ts'
+import { type Chain, type LedgerRow, type Link, origin } from '../../ledger/chain.ts'
 import type { LedgerEntry } from '../../ledger/entry.ts'
 import type { Database } from './database.ts'
 
@@ -15,7 +15,16 @@ export const fromStored = <Row extends { reason: string | null }>({ reason, ...r
 /** Writes an entry behind the last one. Call it inside the transaction of the step that it tells of. */
 export type Append = (entry: LedgerEntry) => void
 
-export const createAppend = ({
+export type LedgerPen = {
+  append: Append
+  /** Runs a transaction; what was appended in it is this process's own once it is written. */
+  own: <Value>(transaction: () => Value) => Value
+  /** The last own entry; where it was gone when the next one was written, it stays that one. */
+  lastOwn: () => Link | undefined
+  forgetOwn: () => void
+}
+
+export const createLedgerPen = ({
   db,
   clock,
   steady,
@@ -27,15 +36,23 @@ export const createAppend = ({
   steady: () => number
   chain: Chain
   terminal: string
-}): Append => {
-  const head = db.prepare<[], { seq: number; mac: Buffer }>(
-    'SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1',
-  )
+}): LedgerPen => {
+  const head = db.prepare<[], Link>('SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1')
+  const macOf = db.prepare<[number], Buffer>('SELECT mac FROM ledger WHERE seq = ?').pluck()
   const insert = db.prepare(`
     INSERT INTO ledger (seq, at, steady_at, terminal, actor, event, subject, outcome, reason, mac)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  return (entry) => {
+  let written: Link | undefined
+  let mine: Link | undefined
+  let gone = false
+
+  /** Others append, too, but nobody takes away the last entry. */
+  const isThere = ({ seq, mac }: Link, last: Link | undefined) =>
+    (last?.seq === seq ? last.mac : macOf.get(seq))?.equals(mac) ?? false
+
+  const append: Append = (entry) => {
     const last = head.get()
+    if (mine && !gone) gone = !isThere(mine, last)
     const row = {
       ...entry,
       seq: (last?.seq ?? origin.seq) + 1,
@@ -46,6 +63,22 @@ export const createAppend = ({
     const { seq, at, steadyAt, actor, event, subject, outcome, reason = null } = row
     const mac = chain(last?.mac ?? origin.mac, row)
     insert.run(seq, at, steadyAt, terminal, actor, event, subject, outcome, reason, mac)
+    written = { seq, mac }
+  }
+
+  return {
+    append,
+    own: (transaction) => {
+      written = undefined
+      const value = transaction()
+      if (written && !gone) mine = written
+      return value
+    },
+    lastOwn: () => mine,
+    forgetOwn: () => {
+      mine = undefined
+      gone = false
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import { isAsNew, seenEntry } from '../seen-roster.ts'
 import type { Delivery } from '../store.ts'
 import { attempt } from './attempt.ts'
 import type { Database } from './database.ts'
-import { type Append, createAppend, createNewest } from './ledger.ts'
+import { type Append, createLedgerPen, createNewest } from './ledger.ts'
 import { createLedgerPage } from './ledger-page.ts'
 import { createLedgerWalk } from './ledger-walk.ts'
 import { createSeenRoster } from './seen-roster.ts'
@@ -47,7 +47,8 @@ export const createSqliteRecords = ({
 }): SqliteRecords => {
   const chain = createChain(vault)
   const steady = steadyTime(db, clock, vault)
-  const append = createAppend({ db, clock, steady, chain, terminal })
+  const pen = createLedgerPen({ db, clock, steady, chain, terminal })
+  const { append } = pen
   const newest = createNewest(db)
   const walk = createLedgerWalk(db, append)
   const setUpCode = createSetUpCode(db, clock, steady)
@@ -73,7 +74,7 @@ export const createSqliteRecords = ({
   const transaction = createTransaction(db, 'IMMEDIATE')
   const writeBack = createWriteBack(db, clock)
   const write = async <Value>(step: () => Value) => {
-    const value = await attempt(db, clock, () => transaction(step))
+    const value = await attempt(db, clock, () => pen.own(() => transaction(step)))
     writeBack.committed()
     return value
   }
@@ -107,6 +108,8 @@ export const createSqliteRecords = ({
       }),
     ledgerSlice: (after, most) => read(() => walk.slice(after, most)),
     ledgerEnd: () => read(walk.end),
+    lastOwn: pen.lastOwn,
+    forgetOwn: pen.forgetOwn,
     checkpoint: () => read(walk.checkpoint),
     prune: (step) => write(() => walk.prune(step)),
     putSetUpCode: (code, entry) =>
