@@ -40,8 +40,11 @@ export const createMakeRescue =
       reason: `${Math.ceil(lifeMs / 60_000)}_minutes`,
     }
     const digest = vault.mac('rescue', rescueText(loginId, code))
-    await store.putRescue({ loginId, digest, lifeMs }, [entry, flag('rescue_code', loginId, `by ${actor}`)])
+    await store.putRescue({ loginId, digest, lifeMs }, [entry, flag('rescue_code', loginId, madeBy(actor))])
     return { kind: 'made', code, expiresInMs: lifeMs }
   }
+
+/** What the flag says of who made a code. */
+export const madeBy = (actor: string) => `by ${actor}`
 
 export type MakeRescue = ReturnType<typeof createMakeRescue>

@@ -16,6 +16,7 @@ export type Records = Pick<
   | 'lastDelivery'
   | 'keepDelivery'
   | 'newest'
+  | 'flags'
   | 'ledgerPage'
   | 'putSetUpCode'
   | 'trySetUpCode'

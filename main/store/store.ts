@@ -68,6 +68,8 @@ export type Store = {
   keepDelivery: (delivery: Delivery) => Promise<void>
   /** The newest ledger entries of these events, newest first. */
   newest: (events: LedgerEvent[], most: number) => Promise<LedgerRow[]>
+  /** Flags behind a number, oldest first; up to another one, or of one reason, where these are given. */
+  flags: (page: { after: number; upTo?: number; reason?: string; most: number }) => Promise<LedgerRow[]>
   /** Entries that fit, newest first, before one. `day` in UTC milliseconds, its end not among them. */
   ledgerPage: (page: LedgerPage) => Promise<LedgerRow[]>
   /** Keeps the digest of the code that lets the first administrator enrol himself at this terminal; one at a time. */

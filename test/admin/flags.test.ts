@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { flag } from '../../main/ledger/entry.ts'
 import {
   administrator,
@@ -101,12 +101,66 @@ test('nobody says of flags that are yet to come that they were seen', async () =
   expect(ledgerOf(station)).toHaveLength(entries)
 })
 
-test('the newest come first, a hundred at most', async () => {
+test('the newest come first; of more than a hundred the oldest are shown, and the others once these were seen', async () => {
   const station = await administeredStation()
   for (let n = 0; n < 105; n += 1) await station.store.note(flag('locked', `officer_${n}`))
   const shown = await flags(station)
   expect(shown).toHaveLength(100)
-  expect(shown[0]?.subject).toBe('officer_104')
+  expect(shown.map(({ subject }) => subject).slice(0, 2)).toEqual(['officer_99', 'officer_98'])
+  await station.call('flagsSeen', { upTo: 1_000_000 })
+  expect((await flags(station)).map(({ subject }) => subject)).toEqual(
+    [104, 103, 102, 101, 100].map((n) => `officer_${n}`),
+  )
+})
+
+describe('a code that an administrator has made', () => {
+  const other = { loginId: 'admin_002', mobileNumber: '9876543212' }
+  const made = async (station: TestStation, loginId: string) =>
+    station.store.note(flag('rescue_code', loginId, 'by admin_001'))
+  const secondAdministrator = async () => {
+    const station = await administeredStation()
+    const details = { name: 'B', rank: 'Inspector', station: 'Harbour', role: 'administrator' } as const
+    okValue(await station.call('enrolOfficer', { ...other, ...details }))
+    return station
+  }
+  const change = async (station: TestStation, to: typeof other) => {
+    await station.call('logout')
+    await station.clock.pass(60_000)
+    await signIn(station, to)
+  }
+  const subjects = async (station: TestStation) => (await flags(station)).map(({ subject }) => subject)
+  const seen = (station: TestStation) => station.call('flagsSeen', { upTo: 1_000_000 })
+
+  test('is still shown to another one after he has seen the flag himself', async () => {
+    const station = await secondAdministrator()
+    await station.store.note(flag('locked', 'officer_001'))
+    await made(station, 'officer_001')
+    await station.store.note(flag('locked', 'officer_002'))
+    await seen(station)
+    expect(await subjects(station)).toEqual([])
+    await change(station, other)
+    await station.store.note(flag('locked', 'officer_003'))
+    expect(await subjects(station)).toEqual(['officer_003', 'officer_001'])
+    await seen(station)
+    expect(await subjects(station)).toEqual([])
+    await change(station, administrator)
+    expect(await subjects(station)).toEqual([])
+  })
+
+  test('is not shown again once another one has seen it, and what he had seen is not either', async () => {
+    const station = await secondAdministrator()
+    await made(station, 'officer_001')
+    await station.store.note(flag('locked', 'officer_002'))
+    await seen(station)
+    await change(station, other)
+    await seen(station)
+    await change(station, administrator)
+    await made(station, 'officer_003')
+    expect(await subjects(station)).toEqual(['officer_003'])
+    await seen(station)
+    await change(station, other)
+    expect(await subjects(station)).toEqual(['officer_003'])
+  })
 })
 
 test('the ledger is read newest first, by officer, event and day, fifty entries at a time', async () => {

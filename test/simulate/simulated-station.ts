@@ -115,6 +115,7 @@ const recordsInMemory = (): Records => {
     lastDelivery: async () => undefined,
     keepDelivery: async () => undefined,
     newest: async () => [],
+    flags: async () => [],
     ledgerPage: async () => [],
     ledgerSlice: async () => [],
     ledgerEnd: async () => undefined,

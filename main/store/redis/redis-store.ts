@@ -155,6 +155,7 @@ export const createRedisStore = ({
     lastDelivery: records.lastDelivery,
     keepDelivery: records.keepDelivery,
     newest: records.newest,
+    flags: records.flags,
     ledgerPage: records.ledgerPage,
     putSetUpCode: records.putSetUpCode,
     trySetUpCode: records.trySetUpCode,

@@ -2,6 +2,7 @@ import type { LedgerEvent } from '../../../preload/administration.ts'
 import type { Clock } from '../../clock.ts'
 import { type Chain, type LedgerRow, type Link, origin } from '../../ledger/chain.ts'
 import type { LedgerEntry } from '../../ledger/entry.ts'
+import type { Store } from '../store.ts'
 import type { Database } from './database.ts'
 
 /** An entry as SQLite answers it. */
@@ -96,4 +97,18 @@ export const createNewest = (db: Database) => {
       .sort((a, b) => b.seq - a.seq)
       .slice(0, most)
       .map(fromStored)
+}
+
+export const createFlags = (db: Database) => {
+  const select = db.prepare<
+    [{ after: number; upTo: number; reason: string | null; most: number }],
+    Stored<LedgerRow>
+  >(`
+    SELECT ${entryColumns}
+    FROM ledger
+    WHERE event = 'flag' AND seq > @after AND seq <= @upTo AND (@reason IS NULL OR reason = @reason)
+    ORDER BY seq
+    LIMIT @most`)
+  return ({ after, upTo = Number.MAX_SAFE_INTEGER, reason, most }: Parameters<Store['flags']>[0]) =>
+    select.all({ after, upTo, reason: reason ?? null, most }).map(fromStored)
 }

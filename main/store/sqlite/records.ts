@@ -7,7 +7,7 @@ import { isAsNew, seenEntry } from '../seen-roster.ts'
 import type { Delivery } from '../store.ts'
 import { attempt } from './attempt.ts'
 import type { Database } from './database.ts'
-import { type Append, createLedgerPen, createNewest } from './ledger.ts'
+import { type Append, createFlags, createLedgerPen, createNewest } from './ledger.ts'
 import { createLedgerPage } from './ledger-page.ts'
 import { createLedgerWalk } from './ledger-walk.ts'
 import { createSeenRoster } from './seen-roster.ts'
@@ -50,6 +50,7 @@ export const createSqliteRecords = ({
   const pen = createLedgerPen({ db, clock, steady, chain, terminal })
   const { append } = pen
   const newest = createNewest(db)
+  const flags = createFlags(db)
   const walk = createLedgerWalk(db, append)
   const setUpCode = createSetUpCode(db, clock, steady)
   const seenRoster = createSeenRoster(db, chain)
@@ -99,6 +100,7 @@ export const createSqliteRecords = ({
       kept = delivery
     },
     newest: (events, most) => read(() => newest(events, most)),
+    flags: (page) => read(() => flags(page)),
     ledgerPage: createLedgerPage(db, read),
     seenRoster: (station) => read(() => seenRoster(station)),
     seeRoster: (station, roster) =>

@@ -70,6 +70,7 @@ export const createSqliteStore = ({
     lastDelivery: records.lastDelivery,
     keepDelivery: records.keepDelivery,
     newest: records.newest,
+    flags: records.flags,
     ledgerPage: records.ledgerPage,
     putSetUpCode: records.putSetUpCode,
     trySetUpCode: records.trySetUpCode,
