@@ -9,7 +9,9 @@ export const fileQuestions = (window: BrowserWindow): FileQuestions => ({
     return filePaths[0]
   },
   saveFile: async (name) => {
-    const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name })
+    // Windows and macOS ask by themselves before a file is replaced.
+    const properties = ['showOverwriteConfirmation' as const]
+    const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name, properties })
     return filePath || undefined
   },
 })

@@ -1,5 +1,6 @@
+import type { SessionLine } from '../../preload/administration.ts'
 import type { Handlers } from '../../preload/contract.ts'
-import type { SessionRow, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { Acting } from './acting.ts'
 import { pageOf } from './page.ts'
 
@@ -35,7 +36,7 @@ const mostAtOnce = 200
 const find = async ({ liveSessions }: Pick<Store, 'liveSessions'>, id: string) => {
   let before = ''
   for (;;) {
-    const rows: SessionRow[] = await liveSessions({ before, most: mostAtOnce })
+    const rows: SessionLine[] = await liveSessions({ before, most: mostAtOnce })
     const found = rows.find((row) => row.id === id)
     const last = rows.at(-1)
     if (found || !last || rows.length < mostAtOnce) return found

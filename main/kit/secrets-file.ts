@@ -41,10 +41,11 @@ export const takeSecrets = async ({
     const read = readSecrets(handle)
     if (typeof read === 'string') return { kind: 'refused', reason: read }
     const names = Object.keys(read)
-    for (const [name, value] of Object.entries(read)) keys.setSecret(name, value)
+    // First, so that no secret of which the ledger does not tell is ever used.
     for (const subject of names) {
       await store.note({ event: 'secret_set', actor: source, subject, outcome: 'sealed' })
     }
+    for (const [name, value] of Object.entries(read)) keys.setSecret(name, value)
     erase(handle)
     return { kind: 'taken', names, removed: remove(file) }
   } finally {

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '../../preload/administration.ts'
+import type { LedgerEvent, SessionLine } from '../../preload/administration.ts'
 import type { Role } from '../../preload/call.ts'
 import type { Elsewhere, EndReason } from '../../preload/contract.ts'
 import type { LedgerRow } from '../ledger/chain.ts'
@@ -57,7 +57,7 @@ export type Store = {
     entries: LedgerEntry[],
   ) => Promise<void>
   /** Live sessions of all terminals, newest first, before the one with that ID; '' for the newest. */
-  liveSessions: (page: { before: string; most: number }) => Promise<SessionRow[]>
+  liveSessions: (page: { before: string; most: number }) => Promise<SessionLine[]>
   /** Lifts locks, waits and counts of an account. Answers whether there were any. */
   unlock: (account: string, entry: LedgerEntry) => Promise<boolean>
   /** Writes the entry where this terminal is not the one that wrote the ledger's last one. */
@@ -152,17 +152,6 @@ export type SessionState =
 export type SessionEnd = EndReason | 'logout' | 'restart' | 'unconfirmed'
 
 export type SetUpOutcome = { kind: 'right' } | { kind: 'wrong'; triesLeft: number } | { kind: 'over' }
-
-export type SessionRow = {
-  id: string
-  loginId: string
-  /** What people call the terminal; `here` is this one. */
-  place: string
-  here: boolean
-  startedForMs: number
-  idleForMs: number
-  expiresInMs: number
-}
 
 /** `vouched` is false where the roster is not the one that the ledger tells of. */
 export type FoundOfficer = {

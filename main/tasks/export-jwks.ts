@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { writeWhole } from '../write-whole.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
+import { writeNoted } from './write-noted.ts'
 
 const jwksSchema = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) })
 
@@ -22,13 +22,9 @@ export const exportJwksTask = async (
     return 1
   }
   const keys = [...others.filter((other) => other.kid !== kid), key]
-  try {
-    writeWhole(file, `${JSON.stringify({ keys }, null, 2)}\n`)
-  } catch {
-    print(`${file} cannot be written. Check that its folder exists and that this account may write there.`)
-    return 1
-  }
-  await station.store.note({ event: 'keys_export', actor: 'machine', subject: kid, outcome: 'exported' })
+  const text = `${JSON.stringify({ keys }, null, 2)}\n`
+  const entry = { event: 'keys_export', subject: kid } as const
+  if (!(await writeNoted({ file, text, entry }, { station, print }))) return 1
   print(`${file} holds ${keys.length} public ${keys.length === 1 ? 'key' : 'keys'}.`)
   return 0
 }

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import type { Station } from '../compose.ts'
 import { type ExportFormat, exportLedger } from '../ledger/export.ts'
 import { publicKeyMark } from '../ledger/signing.ts'
+import type { Progress } from '../ledger/verify.ts'
 import { evidenceOf, progressTo } from './ledger-evidence.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
 import { wordsOf } from './verify-ledger.ts'
+import { cannotBeWritten, isOfFile } from './write-noted.ts'
 
 /** Behind the name of an export: 64 bytes, the Ed25519 signature (RFC 8032) of all bytes of the export. */
 export const signatureFile = (file: string) => `${file}.sig`
@@ -15,34 +18,15 @@ export const exportLedgerTask = async (
   { station, print }: TaskDeps,
 ): Promise<ExitCode> => {
   const { signer, store } = station
+  // Both are whole before either is in its place: an older export keeps its signature where a disk is full.
   const draft = `${file}.${process.pid}.new`
-  const handle = await open(draft, 'w', 0o600).catch(() => undefined)
-  if (!handle) {
-    print(`${file} cannot be written. Check that its folder exists and that this account may write there.`)
-    return 1
-  }
+  const signatureDraft = signatureFile(draft)
   try {
-    let written = 0
-    const sink = {
-      begin: async () => {
-        await handle.truncate(0)
-        written = 0
-      },
-      write: async (text: string) => {
-        written += (await handle.write(Buffer.from(text), 0, null, written)).bytesWritten
-      },
-    }
-    const { check, entries } = await exportLedger({
-      evidence: evidenceOf(station),
-      format,
-      sink,
-      progress: progressTo(print, progress),
-    })
-    await handle.sync()
+    const { check, entries } = await write(draft, { station, format, progress: progressTo(print, progress) })
     const bytes = await readFile(draft)
-    await writeFile(signatureFile(file), signer.sign(bytes), { mode: 0o600 })
-    await rename(draft, file)
+    await writeFile(signatureDraft, signer.sign(bytes), { mode: 0o600, flush: true })
     const sha256 = createHash('sha256').update(bytes).digest('hex')
+    // First, so that no export of which the ledger does not tell is ever carried away.
     await store.note({
       event: 'ledger_export',
       actor: 'machine',
@@ -50,13 +34,34 @@ export const exportLedgerTask = async (
       outcome: 'exported',
       reason: `${format} ${entries} entries sha256 ${sha256}`,
     })
+    await rename(signatureDraft, signatureFile(file))
+    await rename(draft, file)
     print(
       `${file} holds ${entries} entries. Signature: ${signatureFile(file)}, by ${publicKeyMark(signer.publicKey())}`,
     )
     print(wordsOf(check))
     return 0
+  } catch (cause) {
+    if (!isOfFile(cause)) throw cause
+    // Where its signature cannot be, it cannot either.
+    print(cannotBeWritten(file, cause))
+    return 1
+  } finally {
+    for (const name of [draft, signatureDraft]) await rm(name, { force: true })
+  }
+}
+
+const write = async (
+  draft: string,
+  { station, ...how }: { station: Station; format: ExportFormat; progress: Progress },
+) => {
+  const handle = await open(draft, 'a', 0o600)
+  try {
+    const sink = { begin: () => handle.truncate(0), write: (text: string) => handle.appendFile(text) }
+    const told = await exportLedger({ evidence: evidenceOf(station), sink, ...how })
+    await handle.sync()
+    return told
   } finally {
     await handle.close()
-    await rm(draft, { force: true })
   }
 }

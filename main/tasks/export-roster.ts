@@ -1,6 +1,6 @@
 import { rosterCsvOf } from '../roster/roster-csv-out.ts'
-import { writeWhole } from '../write-whole.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
+import { writeNoted } from './write-noted.ts'
 
 /** `--export-roster FILE.csv`: who is on the roster, every number masked. It cannot be imported again. */
 export const exportRosterTask = async (
@@ -13,20 +13,9 @@ export const exportRosterTask = async (
     ...line,
     intact: line.intact && !unvouched.has(line.loginId),
   }))
-  try {
-    writeWhole(file, rosterCsvOf(officers))
-  } catch {
-    print(`${file} cannot be written. Check that its folder exists and that this account may write there.`)
-    return 1
-  }
-  const reason = `${officers.length} officers`
-  await store.note({
-    event: 'roster_export',
-    actor: 'machine',
-    subject: 'roster',
-    outcome: 'exported',
-    reason,
-  })
+  const entry = { event: 'roster_export', subject: 'roster', reason: `${officers.length} officers` } as const
+  const text = rosterCsvOf(officers)
+  if (!(await writeNoted({ file, text, entry }, { station, print }))) return 1
   print(`${file} holds ${officers.length} ${officers.length === 1 ? 'officer' : 'officers'}.`)
   return 0
 }

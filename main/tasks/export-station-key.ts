@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { parsePassphrase, passphraseRule, sealWithPassphrase } from '../vault/passphrase-file.ts'
 import { makeStationKey, markOfKey, stationKeyName } from '../vault/station-key.ts'
-import { writeWhole } from '../write-whole.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
+import { writeNoted } from './write-noted.ts'
 
 /**
  * `--export-station-key FILE`: the key that all terminals of the station hold, under a passphrase from standard input.
@@ -12,7 +12,7 @@ export const exportStationKeyTask = async (
   { file }: { file: string },
   { station, print, readInput }: TaskDeps,
 ): Promise<ExitCode> => {
-  const { keys, store } = station
+  const { keys } = station
   const passphrase = parsePassphrase(await readInput())
   if (passphrase === undefined) {
     print(`${passphraseRule} Nothing was changed.`)
@@ -25,22 +25,15 @@ export const exportStationKeyTask = async (
   const known = keys.secret(stationKeyName)
   const key = known ?? makeStationKey()
   const contents = await sealWithPassphrase({ kind: stationKeyName, text: key, passphrase })
-  try {
-    writeWhole(file, contents)
-  } catch {
-    print(`${file} cannot be written. Check that its folder exists and that this account may write there.`)
-    return 1
-  }
+  const mark = markOfKey(key)
+  const entry = {
+    event: 'keys_export',
+    subject: mark,
+    reason: known === undefined ? 'made_now' : 'held_already',
+  } as const
+  if (!(await writeNoted({ file, text: contents, entry }, { station, print }))) return 1
   // Only now: a key of which no file could be written would be a change after all.
   if (known === undefined) keys.setSecret(stationKeyName, key)
-  const mark = markOfKey(key)
-  await store.note({
-    event: 'keys_export',
-    actor: 'machine',
-    subject: mark,
-    outcome: 'exported',
-    reason: known === undefined ? 'made_now' : 'held_already',
-  })
   print(`${file} holds the station key${known === undefined ? ', which was made now' : ''}. Mark: ${mark}`)
   print('At each other terminal of the station: --import-station-key with this file and passphrase.')
   print('Each must print the same mark. Then delete the file.')

@@ -36,7 +36,7 @@ export const importStationKeyTask = async (
       `This terminal holds another station key (mark ${replaced}); --replace puts this one (mark ${mark}) in its place.`,
     )
   }
-  keys.setSecret(stationKeyName, opened.text)
+  // First, so that no key of which the ledger does not tell is ever used.
   await store.note({
     event: 'keys_import',
     actor: 'machine',
@@ -44,6 +44,7 @@ export const importStationKeyTask = async (
     outcome: 'imported',
     ...(replaced !== undefined && { reason: `replaced ${replaced}` }),
   })
+  keys.setSecret(stationKeyName, opened.text)
   print(`The station key is sealed on this terminal. Mark: ${mark}`)
   print(
     'Compare it with the mark at the other terminals, then delete the file. Start the program again to use the key.',

@@ -12,8 +12,9 @@ export const setSecretTask = async (
     print(`${mistake} Nothing was changed.`)
     return 1
   }
-  station.keys.setSecret(name, value)
+  // First, so that no secret of which the ledger does not tell is ever used.
   await station.store.note({ event: 'secret_set', actor: 'machine', subject: name, outcome: 'sealed' })
+  station.keys.setSecret(name, value)
   print(`${name} is sealed on this terminal. Start the program again to use it.`)
   return 0
 }

@@ -1,4 +1,4 @@
-import { parseLoginId } from '../login/identity.ts'
+import { maskStranger, parseLoginId } from '../login/identity.ts'
 import { accountOf } from '../login/send.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
 
@@ -12,7 +12,9 @@ export const unlockTask = async (
     print('That is not a login ID: letters, digits and . _ - / only, 64 at most.')
     return 1
   }
-  const entry = { event: 'unlock', actor: 'machine', subject: loginId, outcome: 'lifted' } as const
+  // Somebody may have typed his number in the place of his login ID.
+  const subject = (await station.store.officer(loginId)).row ? loginId : maskStranger(loginId)
+  const entry = { event: 'unlock', actor: 'machine', subject, outcome: 'lifted' } as const
   const lifted = await station.store.unlock(accountOf(station.vault, loginId), entry)
   print(lifted ? `${loginId} is unlocked.` : `${loginId} was not locked.`)
   return 0

@@ -121,6 +121,15 @@ test('unlock lifts the lock of an officer who mistyped three times: he gets a co
   await signIn(station)
 })
 
+test('unlock of somebody who typed his number for his login ID leaves no number in the ledger', async () => {
+  const station = await createTestStation()
+  const typed = { loginId: '9876500001', mobileNumber: '9876500001' }
+  const { challengeId } = okValue(await station.call('sendOtp', typed))
+  for (let n = 0; n < 3; n += 1) await station.call('verifyOtp', { challengeId, otp: '000000' })
+  expect(await run(station, { name: 'unlock', loginId: '9876500001' })).toMatchObject({ code: 0 })
+  expect(events(station).at(-1)).toMatchObject({ event: 'unlock', subject: '*****', outcome: 'lifted' })
+})
+
 test('unlock lifts the lock of one officer only', async () => {
   const station = await createTestStation()
   const lock = async (who: typeof officer) => {

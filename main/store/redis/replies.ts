@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { AnswerOutcome, OfficerRow, OpenOutcome, SessionRow, SessionState } from '../store.ts'
+import type { SessionLine } from '../../../preload/administration.ts'
+import type { AnswerOutcome, OfficerRow, OpenOutcome, SessionState } from '../store.ts'
 
 // What scripts answer is parsed like everything that comes from outside: a server holds what somebody put there.
 
@@ -62,7 +63,7 @@ export const sessionReply: z.ZodType<SessionState> = z.discriminatedUnion('kind'
   }),
 ])
 
-export const liveReply: z.ZodType<SessionRow[]> = list(
+export const liveReply: z.ZodType<SessionLine[]> = list(
   z.strictObject({
     id: name,
     loginId: name,

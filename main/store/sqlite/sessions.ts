@@ -1,5 +1,6 @@
+import type { SessionLine } from '../../../preload/administration.ts'
 import type { Clock } from '../../clock.ts'
-import type { SessionEnd, SessionRow, SessionState, Store } from '../store.ts'
+import type { SessionEnd, SessionState, Store } from '../store.ts'
 import type { Database } from './database.ts'
 import { createPrune } from './prune.ts'
 
@@ -8,7 +9,7 @@ export type Sessions = {
   /** Ends what else lives of this officer and at this terminal, and answers whose that was. */
   start: (session: { id: string; loginId: string; lifeMs: number }) => string[]
   state: (id: string) => SessionState
-  live: (page: Parameters<Store['liveSessions']>[0]) => SessionRow[]
+  live: (page: Parameters<Store['liveSessions']>[0]) => SessionLine[]
   touch: (id: string, activeAt: number) => void
   end: (id: string, reason: SessionEnd) => boolean
   /** Answers whether the officer had one. */
