@@ -97,7 +97,7 @@ export const createTestStation = async ({
   const logged: string[] = []
   const presence = { idleForMs: 0, windowClosed: false }
   /** What a user answers who is asked for a file to read, and for one to write. */
-  const answers: { open?: string | undefined; save?: string | undefined } = {}
+  const answers: Partial<Record<'open' | 'save', string | Promise<string> | undefined>> = {}
   const toInbox: Gateway = {
     name: 'inbox',
     send: async (message) => {

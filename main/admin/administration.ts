@@ -42,7 +42,7 @@ export const createAdministration = ({
   store: Store
   vault: Vault
   roster: Roster
-  sessions: Pick<Sessions, 'current'>
+  sessions: Pick<Sessions, 'current' | 'token'>
   clock: Clock
   policy: Policy
   send: Send
@@ -54,14 +54,14 @@ export const createAdministration = ({
   notify: (notice: Notice) => void
 }): Administration => {
   const acting = createActing(sessions)
-  const work = createLongWork({ childTask, questions, home, notify })
+  const work = createLongWork({ store, childTask, questions, home, notify })
   const makeRescue = createMakeRescue({ store, vault, roster, policy: policy.rescue })
   const setUp = createSetUp({ store, vault, roster, policy: policy.setUp })
   return {
     ...createOfficerCalls({ acting, store, vault, roster, send, confirm, makeRescue }),
     ...createSessionCalls({ acting, store }),
     ...createLedgerCalls({ acting, store }),
-    ...createLedgerFileCalls({ acting, store, work }),
+    ...createLedgerFileCalls({ acting, work }),
     ...createRosterFileCalls({ acting, store, clock, work, questions }),
     ...createSelfTestCall({ acting, work }),
     acceptLedger: acting(async (_input, actor) => {

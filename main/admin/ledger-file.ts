@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Handlers } from '../../preload/contract.ts'
-import type { Store } from '../store/store.ts'
 import type { Acting } from './acting.ts'
 import type { LongWork } from './long-work.ts'
 
@@ -17,11 +16,9 @@ const checkSchema = z.discriminatedUnion('kind', [
 /** The ledger as a whole: whether it is what was written, and a copy of it with a signature. */
 export const createLedgerFileCalls = ({
   acting,
-  store,
   work,
 }: {
   acting: Acting
-  store: Pick<Store, 'note'>
   work: LongWork
 }): Pick<Handlers, 'checkLedger' | 'exportLedger'> => ({
   checkLedger: acting(() =>
@@ -30,13 +27,14 @@ export const createLedgerFileCalls = ({
       return { ok: true, value: checkSchema.parse(JSON.parse(said)) }
     }),
   ),
-  exportLedger: acting(({ format }, actor) =>
-    work.alone(async () => {
-      // The task does not know who asked for it.
-      const asked = { actor, subject: 'ledger', outcome: 'asked', reason: format }
-      await store.note({ event: 'ledger_export', ...asked })
-      const switches = (file: string) => ['--export-ledger', file, '--format', format]
-      return work.save({ name: `ledger.${format}`, switches })
-    }),
+  exportLedger: acting(({ format }, actor, stillHere) =>
+    work.alone(() =>
+      work.save({
+        name: `ledger.${format}`,
+        switches: (file) => ['--export-ledger', file, '--format', format],
+        stillHere,
+        asked: { event: 'ledger_export', actor, subject: 'ledger', outcome: 'asked', reason: format },
+      }),
+    ),
   ),
 })

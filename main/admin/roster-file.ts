@@ -5,7 +5,7 @@ import type { Handlers } from '../../preload/contract.ts'
 import type { Clock } from '../clock.ts'
 import { newId } from '../login/new-id.ts'
 import type { Store } from '../store/store.ts'
-import type { Acting } from './acting.ts'
+import { type Acting, notAllowed } from './acting.ts'
 import type { FileQuestions, LongWork } from './long-work.ts'
 
 const refusedLine = z.object({
@@ -54,10 +54,11 @@ export const createRosterFileCalls = ({
   let previewed: { token: string; file: string; sha256: string; actor: string } | undefined
 
   return {
-    previewRoster: acting((_input, actor) =>
+    previewRoster: acting((_input, actor, stillHere) =>
       work.alone(async () => {
         const file = await questions.chooseFile('csv')
         if (file === undefined) return { ok: true, value: { kind: 'cancelled' } }
+        if (!(await stillHere())) return notAllowed
         const { said } = await work.run(['--import-roster', file, '--preview'])
         const preview = previewSchema.parse(JSON.parse(said))
         if (preview.kind !== 'ready') return { ok: true, value: preview }
@@ -93,12 +94,15 @@ export const createRosterFileCalls = ({
         }
       }),
     ),
-    exportRoster: acting((_input, actor) =>
-      work.alone(async () => {
-        const asked = { actor, subject: 'roster', outcome: 'asked' }
-        await store.note({ event: 'roster_export', ...asked })
-        return work.save({ name: 'roster.csv', switches: (file) => ['--export-roster', file] })
-      }),
+    exportRoster: acting((_input, actor, stillHere) =>
+      work.alone(() =>
+        work.save({
+          name: 'roster.csv',
+          switches: (file) => ['--export-roster', file],
+          stillHere,
+          asked: { event: 'roster_export', actor, subject: 'roster', outcome: 'asked' },
+        }),
+      ),
     ),
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { okValue, type TestStation, temporaryFolder } from '../station.ts'
+import { administrator, okValue, signIn, type TestStation, temporaryFolder } from '../station.ts'
 import { administeredStation, editByHand, ledgerOf, lineOf } from './administrator.ts'
 
 const head = 'login_id,name,rank,station,mobile,role\n'
@@ -171,6 +171,35 @@ test('the ledger is saved with its signature, and checked, from the window', asy
   editByHand(station, `UPDATE ledger SET outcome = 'refused' WHERE seq = 2`)
   expect(okValue(await station.call('checkLedger'))).toEqual({ kind: 'broken', seq: 2, why: 'changed' })
 })
+
+test.each([
+  ['exportLedger', 'logout'],
+  ['exportLedger', 'another session of his own'],
+  ['exportRoster', 'logout'],
+  ['previewRoster', 'logout'],
+] as const)(
+  '%s does nothing where the session ends (%s) before a file is chosen: whoever chooses it may be somebody else',
+  async (call, how) => {
+    const station = await administeredStation()
+    const file = join(temporaryFolder(), 'file.csv')
+    writeFileSync(file, 'as it was')
+    let choose: (file: string) => void = () => undefined
+    const chosen = new Promise<string>((done) => {
+      choose = done
+    })
+    Object.assign(station.answers, { open: chosen, save: chosen })
+    const asked =
+      call === 'exportLedger' ? station.call(call, { format: 'csv' as const }) : station.call(call)
+    await station.call('logout')
+    await station.clock.pass(60_000)
+    if (how !== 'logout') await signIn(station, administrator)
+    const before = ledgerOf(station)
+    choose(file)
+    expect(await asked).toEqual({ ok: false, code: 'not_allowed' })
+    expect(readFileSync(file, 'utf8')).toBe('as it was')
+    expect(ledgerOf(station)).toEqual(before)
+  },
+)
 
 test('one piece of long work at a time: a second one is busy, and the window answers meanwhile', async () => {
   const station = await administeredStation()
