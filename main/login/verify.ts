@@ -89,6 +89,7 @@ const stepOf = ({ policy, clock }: VerifyDeps, pending: Pending, digest: Buffer)
   digest,
   // Whoever holds the store's server, or writes there, has no say in it: without the officer nobody is signed in.
   ...(pending.officer && isRight(pending, digest, clock) && { officer: pending.officer }),
+  ...(pending.rescue && { madeFor: pending.identity.loginId }),
   ended: (loginId: string) => endEntry(loginId, 'elsewhere'),
   tries: policy.code.tries,
   lock: policy.lock,

@@ -118,6 +118,8 @@ export type AnswerStep = {
   digest: Buffer
   /** The officer and the row the rules read when the challenge opened; left out for a decoy. */
   officer?: { loginId: string; mac: Buffer }
+  /** Whose code an administrator made, where this is one: only the newest works, and only while it is kept. */
+  madeFor?: string
   /** Left out where a code only confirms who somebody is: it is spent, and no session begins or ends. */
   session?: { id: string; lifeMs: number }
   /** For the ledger, where the new session ends an earlier one. */

@@ -114,6 +114,19 @@ test('a newer rescue code takes the place of the older one', async () => {
   expect(await station.call('verifyOtp', { challengeId, otp: newer })).toMatchObject({ ok: true })
 })
 
+test('a newer one takes its place also where the officer has asked already: he presses Resend OTP', async () => {
+  const station = await administeredStation()
+  const older = await rescue(station)
+  const { challengeId } = okValue(await station.call('sendOtp', officer))
+  let newer = await rescue(station)
+  while (newer === older) newer = await rescue(station)
+  expect(await station.call('verifyOtp', { challengeId, otp: older })).toMatchObject({
+    code: 'otp_superseded',
+  })
+  await station.clock.pass(30_000)
+  expect((await attempt(station, newer)).answer).toMatchObject({ ok: true })
+})
+
 test('it is of no use to somebody else, or with another number', async () => {
   const station = await administeredStation()
   const code = await rescue(station)

@@ -155,6 +155,22 @@ export const administrationContract = (name: string, create: () => Promise<Store
       await expect.poll(() => made('o1'), patience).toBeUndefined()
     })
 
+    test('takes such a code only while it is the one that was made last, also where its challenge was opened before', async () => {
+      const { digest } = opening('c1').challenge
+      const make = (digest: Buffer) =>
+        store.putRescue({ loginId: 'o1', digest, lifeMs: 600_000 }, [entry('made')])
+      const attempt = (id: string) => store.answer({ ...answering(id), madeFor: 'o1' })
+      await make(digest)
+      await store.open(opening('c1'))
+      await make(Buffer.alloc(32, 6))
+      expect(await attempt('c1')).toEqual({ kind: 'superseded' })
+      await make(digest)
+      await store.open(opening('c2'))
+      expect(await attempt('c2')).toMatchObject({ kind: 'signed_in' })
+      await store.open(opening('c3'))
+      expect(await attempt('c3')).toEqual({ kind: 'void', reason: 'spent' })
+    })
+
     test('ends such a code with a sign-in of that officer, not with a wrong try or another’s sign-in', async () => {
       for (const loginId of ['o1', 'o2']) {
         await store.putRescue({ loginId, digest: Buffer.alloc(32, 5), lifeMs: 600_000 }, [entry('made')])

@@ -125,6 +125,8 @@ export const createChallenges = ({
       setState.run({ id: step.challengeId, state: 'void', reason: 'expired' })
       return { kind: 'expired' }
     }
+    const gone = step.madeFor === undefined ? undefined : rescues.gone(step.madeFor, row.digest)
+    if (gone) return gone
     // Counted before it is compared: whatever happens next, this try is spent.
     countTry.run(step.challengeId)
     const equal = sameBytes(row.digest, step.digest)
@@ -137,9 +139,8 @@ export const createChallenges = ({
         limits.succeed(wrong)
         limits.forget(wrong)
       }
-      const { loginId } = officer
-      rescues.end(loginId)
-      const ended = step.session ? sessions.start({ ...step.session, loginId }) : []
+      rescues.end(officer.loginId)
+      const ended = step.session ? sessions.start({ ...step.session, loginId: officer.loginId }) : []
       return { kind: 'signed_in', ended, wrongBefore: before.count }
     }
     return fail(step, row, before, equal ? 'officer_changed' : 'code')

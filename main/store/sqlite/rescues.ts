@@ -1,4 +1,6 @@
 import type { Clock } from '../../clock.ts'
+import { sameBytes } from '../../same-bytes.ts'
+import type { AnswerOutcome } from '../store.ts'
 import type { Database } from './database.ts'
 
 type Row = { digest: Buffer; expires_at: number; expires_steady_at: number }
@@ -7,6 +9,8 @@ type Row = { digest: Buffer; expires_at: number; expires_steady_at: number }
 export type Rescues = {
   put: (rescue: { loginId: string; digest: Buffer; lifeMs: number }) => void
   find: (loginId: string) => { digest: Buffer; expiresInMs: number } | undefined
+  /** Why a try at the code with this digest is of no use: it was used or is over, or a newer one took its place. */
+  gone: (loginId: string, digest: Buffer) => AnswerOutcome | undefined
   end: (loginId: string) => void
 }
 
@@ -20,6 +24,14 @@ export const createRescues = (db: Database, clock: Clock, steady: () => number):
   )
   const end = db.prepare('DELETE FROM rescue WHERE login_id = ?')
 
+  const left: Rescues['find'] = (loginId) => {
+    const row = find.get(loginId)
+    if (!row) return undefined
+    // A permission ends when either clock says so.
+    const expiresInMs = Math.min(row.expires_at - clock.wallMs(), row.expires_steady_at - steady())
+    return expiresInMs > 0 ? { digest: row.digest, expiresInMs } : undefined
+  }
+
   return {
     put: ({ loginId, digest, lifeMs }) => {
       prune.run(clock.wallMs(), steady())
@@ -30,12 +42,11 @@ export const createRescues = (db: Database, clock: Clock, steady: () => number):
         expiresSteadyAt: steady() + lifeMs,
       })
     },
-    find: (loginId) => {
-      const row = find.get(loginId)
-      if (!row) return undefined
-      // A permission ends when either clock says so.
-      const expiresInMs = Math.min(row.expires_at - clock.wallMs(), row.expires_steady_at - steady())
-      return expiresInMs > 0 ? { digest: row.digest, expiresInMs } : undefined
+    find: left,
+    gone: (loginId, digest) => {
+      const made = left(loginId)
+      if (!made) return { kind: 'void', reason: 'spent' }
+      return sameBytes(made.digest, digest) ? undefined : { kind: 'superseded' }
     },
     end: (loginId) => void end.run(loginId),
   }

@@ -1,12 +1,14 @@
 import { script } from '../script.ts'
 import { challenges } from './challenges.ts'
 import { limits } from './limits.ts'
+import { rescues } from './rescue.ts'
 import { sessions } from './sessions.ts'
 
 /** Counts the try, compares, reads the officer's row again, and then spends the code and starts the session, or locks. */
 export const answer = script(
   limits,
   challenges,
+  rescues,
   sessions,
   `
 local name = key('challenge', step.challengeId)
@@ -36,6 +38,15 @@ end
 if now >= tonumber(row.expiresAt) then
   redis.call('HSET', name, 'state', 'void', 'reason', 'expired')
   return cjson.encode({ kind = 'expired' })
+end
+if step.madeFor then
+  local made = rescue_of(step.madeFor)
+  if not made then
+    return cjson.encode({ kind = 'void', reason = 'spent' })
+  end
+  if made.digest ~= row.digest then
+    return cjson.encode({ kind = 'superseded' })
+  end
 end
 
 -- Counted before it is compared: whatever happens next, this try is spent.
