@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../main/clock.ts'
+import { fakeClock } from '../fake-clock.ts'
 import { temporaryFolder } from '../station.ts'
 import { administrationContract } from './administration.contract.ts'
 import { contender } from './contenders.ts'
 import { sqliteStation } from './sqlite-station.ts'
-import { changing, ending, officerRow, opening } from './steps.ts'
+import { answering, changing, ending, officerRow, opening } from './steps.ts'
 import { storeContract } from './store.contract.ts'
 
 const create = async () => {
@@ -64,4 +65,40 @@ test('a kill -9 right after a code was opened, or a session started, loses neith
     'opened',
     'signed_in',
   ])
+})
+
+describe('failures in a row', () => {
+  const day = 24 * 60 * 60_000
+  const start = async () => {
+    const clock = fakeClock()
+    const { db, store } = sqliteStation(join(temporaryFolder(), 'station.db'), clock)
+    onTestFinished(() => store.close())
+    await store.putOfficers([officerRow('o1')], changing('changed'), ending)
+    const wrong = async (id: string) => {
+      await store.open(opening(id))
+      return store.answer(answering(id, false))
+    }
+    const rows = () => db.prepare<[], number>('SELECT count(*) FROM hold').pluck().get()
+    return { clock, store, wrong, rows }
+  }
+
+  test('count for a week, and are forgotten then', async () => {
+    const { clock, wrong } = await start()
+    await wrong('c1')
+    await clock.pass(6 * day)
+    expect(await wrong('c2')).toMatchObject({ kind: 'wrong', triesLeft: 1 })
+    await clock.pass(7 * day + 1)
+    expect(await wrong('c3')).toMatchObject({ kind: 'wrong', triesLeft: 2 })
+    expect(await wrong('c4')).toMatchObject({ kind: 'wrong', triesLeft: 1 })
+    expect(await wrong('c5')).toMatchObject({ kind: 'locked' })
+  })
+
+  test('of people who never came back are not kept for ever', async () => {
+    const { clock, store, rows } = await start()
+    for (let n = 0; n < 40; n += 1) await store.open(opening(`a${n}`, `stranger${n}`))
+    expect(rows()).toBe(40)
+    await clock.pass(8 * day)
+    for (let n = 0; n < 41; n += 1) await store.open(opening(`b${n}`, 'o1'))
+    expect(rows()).toBe(1)
+  })
 })

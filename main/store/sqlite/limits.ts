@@ -26,8 +26,13 @@ export type Limits = {
   lift: (account: string) => boolean
 }
 
-/** Nothing counts for longer than a day. */
-const keepMs = 24 * 60 * 60 * 1000
+const dayMs = 24 * 60 * 60 * 1000
+/** No event counts for longer than a day. */
+const keepMs = dayMs
+/** Failures in a row are forgotten so long after their wait or lock. */
+const forgetMs = 7 * dayMs
+/** More than a failure adds, so that the forgotten ones go as fast as new ones come. */
+const sweptRows = 2
 
 export const createLimits = (db: Database, steady: () => number): Limits => {
   // A key beside max() is hidden from the planner: where it sees one there, it plans anew for each value.
@@ -50,9 +55,24 @@ export const createLimits = (db: Database, steady: () => number): Limits => {
     VALUES (?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET count = excluded.count, until = excluded.until`)
   const release = db.prepare('DELETE FROM hold WHERE key = ?')
+  // Hidden from the planner as above. From key to key, without an index of their age, which each sign-in would write twice.
+  const next = db.prepare<[string], { key: string; until: number }>(`
+    SELECT key, until FROM hold WHERE key > (SELECT ?) ORDER BY key LIMIT ${sweptRows}`)
+  let sweptTo = ''
   // '0' is the character after '/'.
   const liftHolds = db.prepare(`DELETE FROM hold WHERE key >= @account || '/' AND key < @account || '0'`)
   const liftTallies = db.prepare(`DELETE FROM tally WHERE key >= @account || '/' AND key < @account || '0'`)
+
+  const isForgotten = ({ until }: { until: number }) => until < steady() - forgetMs
+  const find = (key: string) => {
+    const row = held.get(key)
+    return row && !isForgotten(row) ? row : undefined
+  }
+  const sweep = () => {
+    const rows = next.all(sweptTo)
+    for (const row of rows) if (isForgotten(row)) release.run(row.key)
+    sweptTo = rows.length < sweptRows ? '' : (rows.at(-1)?.key ?? '')
+  }
 
   return {
     fullForMs: (key, { most, perMs }) => {
@@ -67,18 +87,19 @@ export const createLimits = (db: Database, steady: () => number): Limits => {
     uncount: (key) => void removeNewest.run(key, key),
     forget: (key) => void removeAll.run(key),
     held: (key) => {
-      const row = held.get(key)
+      const row = find(key)
       return row ? { count: row.count, forMs: Math.max(0, row.until - steady()) } : { count: 0, forMs: 0 }
     },
     fail: (key, before, holdMs) => {
       const count = before.count + 1
       const forMs = holdMs(count)
       hold.run(key, count, steady() + forMs)
+      sweep()
       return { count, forMs }
     },
     unfail: (key) => {
-      const count = (held.get(key)?.count ?? 0) - 1
-      if (count > 0) hold.run(key, count, 0)
+      const count = (find(key)?.count ?? 0) - 1
+      if (count > 0) hold.run(key, count, steady())
       else release.run(key)
     },
     succeed: (key) => void release.run(key),
