@@ -13,7 +13,8 @@ export type MadeRescue =
 
 /**
  * Makes the code with which an officer signs in while no SMS reaches him. The next code that he asks for at any terminal
- * of the station is this one; limits, tries and locks are those of every code. A newer one takes its place.
+ * of the station is this one; tries and locks are those of every code, and limits but for the daily cap of messages. A newer one takes
+ * its place.
  */
 export const createMakeRescue =
   ({

@@ -52,7 +52,7 @@ export const createSend = (deps: SendDeps): Send => {
         name: attempt.name,
         lifeMs: attempt.lifeMs,
       },
-      limits: policy.send,
+      limits: attempt.rescue ? withoutSms(policy.send) : policy.send,
       record: (outcome) => [sendEntry({ ...attempt, outcome }), ...flags],
     })
     if (outcome.kind !== 'opened') {
@@ -114,6 +114,9 @@ const prepare = async (
   const own = found.kind === 'officer' ? digest : randomBits(digest.length)
   return { ...common, rescue: false, digest: own, lifeMs }
 }
+
+/** The cap of the installation is one of messages, and is not to close the way that needs none. */
+const withoutSms = ({ perInstallation: _, ...limits }: Policy['send']) => limits
 
 const admitted = (found: Found, recordsOlder: boolean): Exclude<Found, { kind: 'stranger' }> | Refused =>
   recordsOlder && found.kind === 'officer' && found.officer.role !== 'administrator'

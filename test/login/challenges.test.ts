@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { administeredStation } from '../admin/administrator.ts'
 import {
   createTestStation,
   lastCode,
@@ -229,6 +230,16 @@ describe('sending', () => {
       code: 'too_many_requests',
       retryInMs: 24 * hour,
     })
+  })
+
+  test('with a code that an administrator made is no message, and the daily cap does not stop it', async () => {
+    const station = await administeredStation({ settings: { otp: { dailySends: 100 } } })
+    for (let n = 0; n < 99; n += 1) await send(station, { loginId: `guess_${n}`, mobileNumber: '9876500000' })
+    const { code } = okValue(await station.call('makeRescueCode', { loginId: 'officer_001' }))
+    await station.call('logout')
+    expect(await station.call('sendOtp', second)).toMatchObject({ code: 'too_many_requests' })
+    const challengeId = await send(station)
+    expect(await station.call('verifyOtp', { challengeId, otp: code })).toMatchObject({ ok: true })
   })
 
   test('that every gateway refused leaves no live code, no wait and no count', async () => {
