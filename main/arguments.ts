@@ -2,8 +2,11 @@ import { resolve } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { Task } from './tasks/task.ts'
 
-/** `atLogin`: the operating system starts the program, as it starts it for every account. */
-export type Arguments = { task?: Task; out?: string; atLogin?: true }
+/**
+ * `out`, `input`: files instead of standard output and input. `atLogin`: the operating system starts the program, as it starts it
+ * for every account.
+ */
+export type Arguments = { task?: Task; out?: string; input?: string; atLogin?: true }
 
 type Refused = { refused: string }
 
@@ -22,7 +25,11 @@ type Row<Asked> = { with?: readonly (keyof Further & keyof Asked)[] } & (
  * The command-line switches that exist; `args` without the executable. A packaged build refuses every other one, among
  * them Chromium's own, which could open a debugging port. The answer to a refusal says what was wrong.
  */
-export const readArguments = (args: string[], packaged: boolean): Arguments | Refused => {
+export const readArguments = (
+  args: string[],
+  packaged: boolean,
+  platform: string = process.platform,
+): Arguments | Refused => {
   const { values, tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })
   for (const token of tokens) {
     if (token.kind !== 'option') {
@@ -59,12 +66,18 @@ export const readArguments = (args: string[], packaged: boolean): Arguments | Re
   if (another) return { refused: 'one task at a time' }
   // Without a display there is no window to open.
   if (!task && values['ozone-platform'] === 'headless') return { refused: 'there is no task, and no display' }
-  const out = typeof values.out === 'string' ? values.out : undefined
-  if (task && out !== undefined && filesOf(task).some((name) => resolve(out) === resolve(name))) {
-    return { refused: '--out would overwrite the file of the task' }
+  const { out, in: input } = values
+  // Electron's standard input is at its end there, whatever is behind it.
+  if (task && platform === 'win32' && readers.has(task.name) && typeof input !== 'string') {
+    return { refused: `on Windows --${task.name} needs --in FILE with what it reads` }
   }
+  const read = [...(task ? filesOf(task) : []), ...(typeof input === 'string' ? [input] : [])]
+  if (task && typeof out === 'string' && read.some((name) => resolve(out) === resolve(name))) {
+    return { refused: '--out would overwrite a file of the task' }
+  }
+  const files = { ...(typeof out === 'string' && { out }), ...(typeof input === 'string' && { input }) }
   const atLogin = values['at-login'] === true && { atLogin: true as const }
-  return { ...(task && { task }), ...(out !== undefined && { out }), ...atLogin }
+  return { ...(task && { task }), ...files, ...atLogin }
 }
 
 const flags = ['preview', 'progress', 'merge', 'replace', 'json'] as const
@@ -85,7 +98,10 @@ const tasks: { [Name in Task['name']]: Row<Extract<Task, { name: Name }>> } = {
     with: ['merge'],
     task: (file, { merge = false }) => ({ name: 'export-jwks', file, merge }),
   },
-  'export-station-key': { task: (file) => ({ name: 'export-station-key', file }) },
+  'export-station-key': {
+    with: ['replace'],
+    task: (file, { replace = false }) => ({ name: 'export-station-key', file, replace }),
+  },
   'import-station-key': {
     with: ['replace'],
     task: (file, { replace = false }) => ({ name: 'import-station-key', file, replace }),
@@ -126,12 +142,21 @@ const tasks: { [Name in Task['name']]: Row<Extract<Task, { name: Name }>> } = {
   },
 }
 
+/** They read a secret or a passphrase: as an argument every program would see it. */
+const readers: ReadonlySet<Task['name']> = new Set([
+  'set-secret',
+  'export-recovery',
+  'import-recovery',
+  'export-station-key',
+  'import-station-key',
+])
+
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
 const options: NonNullable<ParseArgsConfig['options']> = {
   ...Object.fromEntries(Object.entries(tasks).map(([name, { alone }]) => [name, alone ? flag : text])),
   ...Object.fromEntries([...flags, 'at-login'].map((name) => [name, flag])),
-  ...Object.fromEntries([...texts, 'format', 'out'].map((name) => [name, text])),
+  ...Object.fromEntries([...texts, 'format', 'out', 'in'].map((name) => [name, text])),
 }
 
 const filesOf = (task: Task) => [

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { app, ipcMain } from 'electron'
 import type { About } from '../preload/contract.ts'
 import { registerPageScheme, servePage } from './app-protocol.ts'
-import { readArguments } from './arguments.ts'
+import { type Arguments, readArguments } from './arguments.ts'
 import type { Behind } from './behind.ts'
 import { scrubEnvironment } from './config/environment.ts'
 import type { Config } from './config/schema.ts'
@@ -55,19 +55,19 @@ for (const fault of ['uncaughtException', 'unhandledRejection']) {
   })
 }
 
-if (given.task) void doTask(given.task, given.out).then(app.exit)
+if (given.task) void doTask(given.task, given).then(app.exit)
 else if (given.atLogin && !(await import('./prepare.ts')).startsAtLogin(surroundings)) app.exit(0)
 else if (app.requestSingleInstanceLock() || unwritable) openWindow()
 else app.quit()
 
-async function doTask(task: Task, out: string | undefined) {
+async function doTask(task: Task, { out, input }: Arguments) {
   const [{ work }, { configuredAccount, prepare }, { start }] = await Promise.all([
     import('./work.ts'),
     import('./prepare.ts'),
     import('./start.ts'),
   ])
   return work({
-    ...{ task, out, home, development, log, report: reported },
+    ...{ task, out, input, home, development, log, report: reported },
     account: () => configuredAccount(surroundings),
     prepare: () => prepare(surroundings, sealerFor),
     open: (prepared) => start({ ...surroundings, machine: machineId() }, prepared),

@@ -1,7 +1,8 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { accessSync, appendFileSync, constants, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { Station } from './compose.ts'
-import { exitCannotCreate, exitConfig } from './exit-codes.ts'
+import { exitCannotCreate, exitConfig, exitNoInput } from './exit-codes.ts'
 import { deliver, isDelivery, isSystem } from './kit/deliver.ts'
 import { inboxFolder } from './kit/inbox.ts'
 import type { Log } from './log.ts'
@@ -14,6 +15,7 @@ import type { Task } from './tasks/task.ts'
 export const work = async ({
   task,
   out,
+  input,
   home,
   account,
   prepare,
@@ -25,6 +27,8 @@ export const work = async ({
   task: Task
   /** Instead of standard output: a Windows program with a window has none. */
   out: string | undefined
+  /** Instead of standard input. */
+  input: string | undefined
   /** The data folder. */
   home: string
   /** That the terminal runs under, as it is configured. */
@@ -50,6 +54,10 @@ export const work = async ({
       log.error('the words of a task could not be written', cause)
     }
   }
+  if (input !== undefined && !canBeRead(input)) {
+    print(`--in: ${input} cannot be read. Nothing was done.`)
+    return exitNoInput
+  }
   try {
     // On a computer that is no terminal nothing else can be opened, and need not be.
     if (task.name === 'verify-export') {
@@ -63,7 +71,7 @@ export const work = async ({
       print(reason ?? `${task.file} is applied when the program starts under the terminal's account.`)
       return reason === undefined ? 0 : 1
     }
-    const readInput = () => text(process.stdin)
+    const readInput = () => (input === undefined ? text(process.stdin) : readFile(input, 'utf8'))
     const prepared = await prepare()
     if (task.name === 'import-recovery') {
       const { importRecoveryTask } = await import('./tasks/import-recovery.ts')
@@ -86,6 +94,15 @@ export const work = async ({
     const lines = cause instanceof StoreUnavailable ? [cause.message] : [code, ...details]
     for (const line of [`The task cannot run: ${lines[0]}`, ...lines.slice(1)]) print(line)
     return exitConfig
+  }
+}
+
+const canBeRead = (file: string) => {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    return false
   }
 }
 

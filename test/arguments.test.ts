@@ -19,7 +19,10 @@ test.each([
   [['--export-jwks', 'keys.json'], { name: 'export-jwks', file: 'keys.json', merge: false }],
   [['--export-jwks', 'keys.json', '--merge'], { name: 'export-jwks', file: 'keys.json', merge: true }],
   [['--merge', '--export-jwks=keys.json'], { name: 'export-jwks', file: 'keys.json', merge: true }],
-  [['--export-station-key', 'station.key'], { name: 'export-station-key', file: 'station.key' }],
+  [
+    ['--export-station-key', 'station.key'],
+    { name: 'export-station-key', file: 'station.key', replace: false },
+  ],
   [
     ['--import-station-key', 'station.key'],
     { name: 'import-station-key', file: 'station.key', replace: false },
@@ -179,10 +182,13 @@ test.each(['--import-roster', '--export-jwks', '--export-station-key', '--import
   },
 )
 
-test('--replace is a word of one task only', () => {
+test('--replace is a word of the tasks with the station key only', () => {
   expect(readArguments(['--replace'], true)).toEqual({})
   expect(readArguments(['--export-station-key', 'station.key', '--replace'], true)).toEqual({
-    task: { name: 'export-station-key', file: 'station.key' },
+    task: { name: 'export-station-key', file: 'station.key', replace: true },
+  })
+  expect(readArguments(['--export-recovery', 'recovery.json', '--replace'], true, 'linux')).toEqual({
+    task: { name: 'export-recovery', file: 'recovery.json' },
   })
 })
 
@@ -199,4 +205,25 @@ test('--out is neither an export, nor its signature, nor the key that it is veri
   for (const out of ['file', 'file.sig']) {
     expect(readArguments(['--export-ledger', 'file', '--out', out], true)).toHaveProperty('refused')
   }
+})
+
+test('--in stands in for standard input, which a program with a window does not have on Windows', () => {
+  const recovery = ['--export-recovery', 'recovery.json']
+  expect(readArguments([...recovery, '--in', 'passphrase'], true, 'win32')).toEqual({
+    task: { name: 'export-recovery', file: 'recovery.json' },
+    input: 'passphrase',
+  })
+  for (const args of [
+    recovery,
+    ['--import-recovery', 'recovery.json'],
+    ['--export-station-key', 'station.key'],
+    ['--import-station-key', 'station.key'],
+    ['--set-secret', 'token-hs256'],
+  ]) {
+    const refused = { refused: `on Windows ${args[0]} needs --in FILE with what it reads` }
+    expect(readArguments(args, true, 'win32')).toEqual(refused)
+    expect(readArguments(args, true, 'linux')).not.toHaveProperty('refused')
+  }
+  expect(readArguments(['--unlock', 'officer_001'], true, 'win32')).not.toHaveProperty('refused')
+  expect(readArguments([...recovery, '--in', 'file', '--out', './file'], true)).toHaveProperty('refused')
 })

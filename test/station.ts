@@ -61,6 +61,7 @@ export const testConfiguration = (settings: Settings = {}): Configuration => {
 /** What a task finds on this computer before it opens a station. */
 export const testSurroundings = (settings: Settings = {}) => ({
   home: '',
+  input: undefined,
   account: () => undefined,
   prepare: async () => ({
     configuration: testConfiguration(settings),

@@ -6,10 +6,10 @@ import { writeNoted } from './write-noted.ts'
 
 /**
  * `--export-station-key FILE`: the key that all terminals of the station hold, under a passphrase from standard input.
- * Made here where this terminal has none.
+ * Made here where this terminal has none, or where another one is to take its place.
  */
 export const exportStationKeyTask = async (
-  { file }: { file: string },
+  { file, replace }: { file: string; replace: boolean },
   { station, print, readInput }: TaskDeps,
 ): Promise<ExitCode> => {
   const { keys } = station
@@ -22,14 +22,16 @@ export const exportStationKeyTask = async (
     print(`${file} exists already. Nothing was changed; name a file that does not exist.`)
     return 1
   }
-  const known = keys.secret(stationKeyName)
+  const held = keys.secret(stationKeyName)
+  const known = replace ? undefined : held
   const key = known ?? makeStationKey()
   const contents = await sealWithPassphrase({ kind: stationKeyName, text: key, passphrase })
   const mark = markOfKey(key)
   const entry = {
     event: 'keys_export',
     subject: mark,
-    reason: known === undefined ? 'made_now' : 'held_already',
+    reason:
+      known !== undefined ? 'held_already' : held === undefined ? 'made_now' : `replaced ${markOfKey(held)}`,
   } as const
   if (!(await writeNoted({ file, text: contents, entry }, { station, print }))) return 1
   // Only now: a key of which no file could be written would be a change after all.

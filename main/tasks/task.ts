@@ -15,7 +15,7 @@ export type Task =
   | { name: 'rescue-code'; loginId: string }
   | { name: 'unlock'; loginId: string }
   | { name: 'export-jwks'; file: string; merge: boolean }
-  | { name: 'export-station-key'; file: string }
+  | { name: 'export-station-key'; file: string; replace: boolean }
   | { name: 'import-station-key'; file: string; replace: boolean }
   | { name: 'set-secret'; secret: string }
   | { name: 'verify-ledger'; progress?: true }

@@ -112,3 +112,16 @@ test('a secret is sealed from standard input, and tokens are then signed with it
   })
   expect(readFileSync(join(program.home, 'keys.json'), 'utf8')).not.toContain(secret)
 })
+
+test('a secret is sealed from a file, where there is no standard input', async ({ start }) => {
+  const program = await start()
+  const file = join(openFolder(), 'secret')
+  writeFileSync(file, 'a secret of more than thirty-two bytes\n', { mode: 0o644 })
+  const sealed = ['--set-secret', 'token-hs256', '--in', file]
+  expect(await task(program.home, sealed)).toMatchObject({
+    code: 0,
+    printed: expect.stringContaining('token-hs256 is sealed'),
+  })
+  const missing = await task(program.home, ['--set-secret', 'token-hs256', '--in', `${file}.none`])
+  expect(missing).toEqual({ code: 66, printed: `--in: ${file}.none cannot be read. Nothing was done.\n` })
+})

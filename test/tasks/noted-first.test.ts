@@ -32,7 +32,7 @@ test.each([
   const keys = keysOf(station)
   const folder = temporaryFolder()
   takeNoEntries(station)
-  const task = { name, file: join(folder, 'file'), merge: false } as StationTask
+  const task = { name, file: join(folder, 'file'), merge: false, replace: false } as StationTask
   await expect(run(station, task)).rejects.toThrow('no entry')
   expect(readdirSync(folder)).toEqual([])
   expect(keysOf(station)).toBe(keys)

@@ -15,6 +15,7 @@ process.exitCode = await work({
   task: given.task,
   out: given.out,
   ...testSurroundings(),
+  input: given.input,
   home,
   open: (prepared) =>
     openStation({ ...prepared, machine: 'this machine', home, clock: systemClock('boot-1'), log }),

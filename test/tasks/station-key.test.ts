@@ -17,8 +17,8 @@ const run = async (station: TestStation, task: StationTask, input = `${passphras
   return { code, said: lines.join('\n') }
 }
 
-const exportTo = (station: TestStation, file: string, input?: string) =>
-  run(station, { name: 'export-station-key', file }, input)
+const exportTo = (station: TestStation, file: string, input?: string, replace = false) =>
+  run(station, { name: 'export-station-key', file, replace }, input)
 const importFrom = (station: TestStation, file: string, { replace = false, input = passphrase } = {}) =>
   run(station, { name: 'import-station-key', file, replace }, input)
 
@@ -111,6 +111,22 @@ test('a terminal that holds a station key exports that one, and says that it was
   expect(marks(said)).toEqual([markOfKey(key)])
   expect(keyOf(station)).toBe(key)
   expect(events(station).at(-1)).toMatchObject({ event: 'keys_export', reason: 'held_already' })
+})
+
+test('export-station-key --replace makes another key: whoever has the old one, as on a stolen terminal, has no use of it', async () => {
+  const station = await createTestStation()
+  await exportTo(station, newFile())
+  const old = keyOf(station)
+  const file = newFile()
+  const { code, said } = await exportTo(station, file, undefined, true)
+  expect(code).toBe(0)
+  expect(said).toContain('made now')
+  expect(keyOf(station)).not.toBe(old)
+  expect(marks(said)).toEqual([markOfKey(keyOf(station))])
+  expect(events(station).at(-1)).toMatchObject({ event: 'keys_export', reason: `replaced ${markOfKey(old)}` })
+  const other = await createTestStation()
+  await importFrom(other, file)
+  expect(keyOf(other)).toBe(keyOf(station))
 })
 
 test('export-station-key overwrites no file, and makes no key when it is refused', async () => {
