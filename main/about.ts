@@ -20,11 +20,11 @@ export const createAbout =
   })
 
 /** Where nobody can tell, the ordinary first screen says that the store is not there. */
-const isEmpty = async (store: Pick<Store, 'hasOfficers'>) => {
+const isEmpty = async (store: Pick<Store, 'hasOfficers'>): Promise<About['empty']> => {
   try {
     return !(await store.hasOfficers())
   } catch (cause) {
     if (!(cause instanceof StoreUnavailable)) throw cause
-    return false
+    return 'unknown'
   }
 }

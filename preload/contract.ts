@@ -86,8 +86,8 @@ export type About = {
   warnings: ('test_sms' | 'unprotected_keys' | 'records_older')[]
   /** Only an administrator can close the window. */
   kiosk: boolean
-  /** Nobody is on the roster: the first-run screen is all there is. */
-  empty: boolean
+  /** Nobody is on the roster: the first-run screen is all there is. `unknown` while the records cannot be reached. */
+  empty: boolean | 'unknown'
   /** Why the program could not start: the window then shows only this. `details` are for IT, in English. */
   problem?: { code: ProblemCode; details: string[] }
 }

@@ -27,9 +27,9 @@ export const App = ({ login }: { login: Login }) => {
   }
   return (
     <Frame about={about} step={stepOf(state)} wide={isAdministrator(state)}>
-      {about?.empty && state.at === 'credentials' ? (
+      {about?.empty === true && state.at === 'credentials' ? (
         <Suspense fallback={null}>
-          <SetUpScreen onDone={login.welcome} />
+          <SetUpScreen onDone={login.welcome} onOver={login.leaveSetUp} />
         </Suspense>
       ) : (
         <Screen about={about} state={state} login={login} />

@@ -74,7 +74,8 @@ export const createAdministration = ({
     }),
     setUp: async (input) => {
       const answer = await setUp(input)
-      if (answer.ok) notify({ kind: 'about_changed' })
+      // Whoever hears that it is over has asked from a screen that should be gone.
+      if (answer.ok || answer.code === 'set_up_over') notify({ kind: 'about_changed' })
       return answer
     },
   }

@@ -38,7 +38,7 @@ export const Frame = ({ about, step, wide = false, children }: Props) => {
           )}
         </div>
         <LanguageSwitch />
-        {!about?.problem && !about?.empty && <Steps current={step} />}
+        {!about?.problem && about?.empty !== true && <Steps current={step} />}
       </header>
       <main className={styles.sheet}>{children}</main>
     </div>

@@ -57,6 +57,9 @@ const onCredentials = (state: Credentials, event: Event): State => {
         : { ...state, sending: false, problem: problem(event.answer, event.now) }
     case 'enrolled':
       return credentials(undefined, { reason: 'enrolled' })
+    case 'set_up_over':
+      // Whoever has just enrolled himself knows.
+      return state.farewell ? state : { ...state, farewell: { reason: 'set_up_over' } }
     default:
       return state
   }

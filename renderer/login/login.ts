@@ -109,6 +109,8 @@ export const createLogin = ({ station, now }: { station: RoadStation; now: () =>
     changeDetails: () => void tell({ kind: 'details_wanted' }),
     /** The first administrator has just enrolled himself, and signs in now. */
     welcome: () => void tell({ kind: 'enrolled' }),
+    /** The first-run screen has gone: somebody is on the roster. */
+    leaveSetUp: () => void tell({ kind: 'set_up_over' }),
     proceed: () => void tell({ kind: 'continued' }),
     logOut,
     stay: async () => {

@@ -50,7 +50,7 @@ export type Visit = {
 
 export type Details = { loginId: string; mobileNumber: string }
 export type Farewell = {
-  reason: EndReason | 'logged_out' | 'enrolled'
+  reason: EndReason | 'logged_out' | 'enrolled' | 'set_up_over'
   /** At which other terminal the session was ended, and when. */
   elsewhere?: { place: string; at: number }
 }
@@ -71,6 +71,7 @@ export type Event =
   | ({ kind: 'verify_answered'; answer: Answer<'verifyOtp'> } & Timed)
   | { kind: 'details_wanted' }
   | { kind: 'enrolled' }
+  | { kind: 'set_up_over' }
   | { kind: 'continued' }
   | { kind: 'logout_asked' }
   | ({ kind: 'logout_answered'; answer: Answer<'logout'> } & Timed)

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { ActionButton } from '../form/action-button.tsx'
 import { createForm } from '../form/form.ts'
 import layout from '../form/layout.module.css'
@@ -11,7 +11,14 @@ import { useWords } from '../words/language.tsx'
 import { blank, fieldNames, fieldOf } from './set-up-fields.ts'
 
 /** While nobody is on the roster: whoever holds the code that the machine printed becomes the first administrator. */
-export const SetUpScreen = ({ onDone }: { onDone: () => void }) => {
+export const SetUpScreen = ({
+  onDone,
+  onOver,
+}: {
+  onDone: () => void
+  /** Must stay the same function: told once, when this screen has gone. */
+  onOver: () => void
+}) => {
   const { say } = useWords()
   const [form] = useState(() => {
     const { station, now } = surroundings()
@@ -24,6 +31,8 @@ export const SetUpScreen = ({ onDone }: { onDone: () => void }) => {
   })
   const { values, sending, problem } = useKept(form)
   const wrong = problem && fieldOf(problem.code, values)
+
+  useEffect(() => onOver, [onOver])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { policyFrom } from '../../main/login/policy.ts'
 import { makeSetUpCode } from '../../main/login/set-up.ts'
 import { importRoster } from '../../main/roster/import-roster.ts'
+import { StoreUnavailable } from '../../main/store/store.ts'
 import { createTestStation, okValue, signIn, type TestStation } from '../station.ts'
 import { ledgerOf } from './administrator.ts'
 
@@ -102,9 +103,16 @@ test('with anybody on the roster it is over, with a right code too', async () =>
   const text = 'login_id,name,rank,station,mobile,role\na,A,B,C,9876543210,officer\n'
   await importRoster({ text, source: 'machine', store, roster, progress: () => undefined })
   expect(await station.call('setUp', { ...me, code })).toEqual({ ok: false, code: 'set_up_over' })
+  expect(station.notices).toEqual([{ kind: 'about_changed' }])
   expect(
     await makeSetUpCode({ store, vault: station.vault, policy: { lifeMs: 1, tries: 1 } }),
   ).toBeUndefined()
+})
+
+test('a terminal that cannot reach its records does not say that nobody is on the roster, nor that somebody is', async () => {
+  const station = await emptyStation()
+  station.store.hasOfficers = () => Promise.reject(new StoreUnavailable('gone'))
+  expect(okValue(await station.call('about')).empty).toBe('unknown')
 })
 
 test('a code that two windows try at once enrols one', async () => {

@@ -146,6 +146,33 @@ test('on an empty roster the first administrator enrols himself with the set-up 
   expect(await task(program.home, ['--setup-code'])).toContain('There are officers on the roster already')
 })
 
+test('the first-run screen keeps what is typed while nobody is on the roster, and gives way to a roster that a task imports', async ({
+  start,
+}) => {
+  process.env.TOR_UNVEIL_DEMO_ROSTER = 'none'
+  const program = await start()
+  const { page, application, fill, press, see } = program
+  await see('First administrator')
+  await fill('Login ID', 'chief_1')
+  await fill('Station', 'Harbour')
+  await application.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.send('notice', { kind: 'about_changed' }),
+  )
+  // Answered behind the page's own.
+  await page.evaluate(() => window.station.about())
+  await expect(page.getByRole('textbox', { name: 'Station' })).toBeFocused()
+  await expect(page.getByRole('textbox', { name: 'Login ID' })).toHaveValue('chief_1')
+  const file = join(program.home, 'roster.csv')
+  writeFileSync(file, `${header}chief_2,A,B,C,9876543298,administrator\n`)
+  expect(await task(program.home, ['--import-roster', file])).toContain('1 added')
+  await see('Sign in')
+  await expect(page.getByRole('textbox', { name: 'Login ID' })).toBeFocused()
+  await expect(page.getByText('Somebody is on the roster now.', { exact: false })).toBeVisible()
+  await withoutFaultInBothLanguages(program, 'first run over')
+  await press('English')
+  await program.signIn('chief_2', '9876543298')
+})
+
 test('what was unusual is shown to the next administrator until it is seen', async ({ start }) => {
   const program = await start()
   const { page, fill, press, see, nextCode } = program

@@ -227,6 +227,14 @@ test('the first administrator is told that he is enrolled, and signs in', () =>
     credentials(undefined, { reason: 'enrolled' }),
   ))
 
+test('whoever had the first-run screen before him while somebody else was enrolled is told so, and loses nothing', () => {
+  const over = { kind: 'set_up_over' } as const
+  expect(whereTo(credentials(details), over)).toEqual(credentials(details, { reason: 'set_up_over' }))
+  const enrolled = whereTo(credentials(), { kind: 'enrolled' })
+  expect(whereTo(enrolled, over)).toBe(enrolled)
+  expect(whereTo(credentials(), over, { kind: 'enrolled' })).toEqual(enrolled)
+})
+
 test('Change details brings back both fields as they were typed', () =>
   expect(whereTo(code, { kind: 'details_wanted' })).toEqual(credentials(details)))
 

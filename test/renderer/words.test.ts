@@ -72,7 +72,7 @@ const codes = {
     'invalid_text already_enrolled unknown_officer stale last_administrator suspended file_unusable',
     'wrong_set_up_code set_up_over',
   ],
-  farewell: ['idle expired elsewhere suspended changed logged_out administrator enrolled'],
+  farewell: ['idle expired elsewhere suspended changed logged_out administrator enrolled set_up_over'],
   notice: ['test_sms unprotected_keys records_older'],
   part: ['session officers sessions ledger selftest'],
   level: ['red amber green'],
