@@ -71,6 +71,8 @@ const openRooms = async (
   if (opened.kitTrouble) throw opened.kitTrouble
   const { config, warnings } = checkStation(opened, development)
   for (const warning of warnings) log.warn(warning)
+  // A kit that this start has applied may say otherwise than what was known before.
+  window.setKiosk(config.kiosk)
   return compose({
     station: { ...opened, config },
     gateways: createGateways(config, development),
