@@ -7,6 +7,9 @@ import './style.css'
 // Asks which screen it is before there is one: the answer comes while the first is drawn.
 const login = createLogin({ station: window.station, now: () => performance.now() })
 login.start()
+for (const touch of ['keydown', 'pointerdown', 'wheel']) {
+  window.addEventListener(touch, login.stir, { capture: true, passive: true })
+}
 
 const root = document.getElementById('root')
 if (root) {

@@ -31,6 +31,8 @@ export const onCode = (state: CodeEntry, event: Event): State => {
     case 'details_wanted':
       // An answer on its way would land on the wrong screen.
       return state.pending ? state : credentials(state.details)
+    case 'abandoned':
+      return state.pending || !isOver(state, event.now) ? state : credentials()
     default:
       return state
   }

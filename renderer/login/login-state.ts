@@ -5,6 +5,7 @@ import {
   credentials,
   type Event,
   farewell,
+  isBlank,
   type Problem,
   problem,
   type State,
@@ -55,6 +56,8 @@ const onCredentials = (state: Credentials, event: Event): State => {
       return event.answer.ok
         ? codeEntry(state.details, event.answer.value, event.now)
         : { ...state, sending: false, problem: problem(event.answer, event.now) }
+    case 'abandoned':
+      return state.sending || isBlank(state.details) ? state : credentials()
     case 'enrolled':
       return credentials(undefined, { reason: 'enrolled' })
     case 'set_up_over':

@@ -2,6 +2,7 @@ import type { AdministrationCall } from '../../preload/administration.ts'
 import type { Notice, Station } from '../../preload/contract.ts'
 import { keepState } from '../state/kept-state.ts'
 import { answerOf } from '../station.ts'
+import { watchAbandoned } from './abandoned.ts'
 import { codeLength } from './code-from-text.ts'
 import { isOver } from './code-state.ts'
 import { reduce } from './login-state.ts'
@@ -18,6 +19,10 @@ export type RoadStation = Omit<Station, AdministrationCall>
 /** Turns what the officer does into calls, and their answers into states. `now`: the window's clock in milliseconds. */
 export const createLogin = ({ station, now }: { station: RoadStation; now: () => number }) => {
   const { state: place, subscribe, tell } = keepState<State, Event>({ first: starting, reduce })
+  const abandoned = watchAbandoned({
+    ...{ place, now },
+    forget: () => void tell({ kind: 'abandoned', now: now() }),
+  })
   let running = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -92,15 +97,17 @@ export const createLogin = ({ station, now }: { station: RoadStation; now: () =>
     /** Finds out which screen it was and listens; the returned function stops both. */
     start: () => {
       running = true
-      const deafen = station.onNotice(hear)
+      const ends = [station.onNotice(hear), subscribe(abandoned.stir), abandoned.stop]
       void findPlace()
       return () => {
         running = false
         clearTimeout(timer)
-        deafen()
+        for (const end of ends) end()
       }
     },
     findPlace,
+    /** Somebody is there: a key, a press, the wheel, whatever it was for. */
+    stir: abandoned.stir,
     type: (details: Partial<Details>) => void tell({ kind: 'typed', details }),
     send,
     typeCode: (text: string) => enterCode({ kind: 'code_typed', text }),

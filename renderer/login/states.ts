@@ -70,6 +70,7 @@ export type Event =
   | ({ kind: 'verify_asked' } & Timed)
   | ({ kind: 'verify_answered'; answer: Answer<'verifyOtp'> } & Timed)
   | { kind: 'details_wanted' }
+  | ({ kind: 'abandoned' } & Timed)
   | { kind: 'enrolled' }
   | { kind: 'set_up_over' }
   | { kind: 'continued' }
@@ -82,6 +83,8 @@ export type Event =
 export const starting: Starting = { at: 'starting', problem: undefined }
 
 const blank: Details = { loginId: '', mobileNumber: '' }
+
+export const isBlank = ({ loginId, mobileNumber }: Details): boolean => loginId === '' && mobileNumber === ''
 
 /** The first screen; without `details` it holds nothing of whoever was here before. */
 export const credentials = (details: Details = blank, farewell?: Farewell): Credentials => ({

@@ -75,6 +75,33 @@ test('the whole road goes by keyboard alone', async ({ start }) => {
   await expect(page.getByRole('textbox', { name: 'Login ID' })).toHaveValue('')
 })
 
+test('what was typed is gone two minutes after whoever typed it, and not while he is there', async ({
+  start,
+}) => {
+  const { page, fill, see } = await start()
+  await page.clock.install()
+  await page.reload()
+  await see('Sign in')
+  const loginId = page.getByRole('textbox', { name: 'Login ID' })
+  // It turns a moment after it is told to.
+  const turnWheel = async () => {
+    const heard = await page.evaluateHandle(() => ({
+      turned: new Promise<void>((done) => window.addEventListener('wheel', () => done(), { once: true })),
+    }))
+    await page.mouse.wheel(0, 9)
+    await heard.evaluate(({ turned }) => turned)
+  }
+  await fill('Login ID', 'officer_001')
+  for (const touch of [() => page.keyboard.press('Shift'), () => page.mouse.click(5, 5), turnWheel]) {
+    await page.clock.runFor(60_000)
+    await touch()
+  }
+  await page.clock.runFor(60_000)
+  await expect(loginId).toHaveValue('officer_001')
+  await page.clock.runFor(120_000)
+  await expect(loginId).toHaveValue('')
+})
+
 test('a whole SMS can be pasted, and a code is tried once only', async ({ start }) => {
   const { page, fill, press, see, nextCode } = await start()
   await fill('Login ID', 'officer_001')

@@ -4,6 +4,7 @@ import type { AdministrationCall } from '../../preload/administration.ts'
 import type { Channel } from '../../preload/channels.ts'
 import type { Answer, Notice } from '../../preload/contract.ts'
 import { createLogin, type RoadStation } from '../../renderer/login/login.ts'
+import { credentials } from '../../renderer/login/states.ts'
 import { challenge, details, session } from './answers.ts'
 
 /** The calls of the road; an administrator's are not made here. */
@@ -272,6 +273,97 @@ describe('closing the window', () => {
     const { inputs, notify } = await open()
     notify({ kind: 'close_asked' })
     expect(inputs('closeWindow')).toHaveLength(1)
+  })
+})
+
+describe('what an officer typed who has gone', () => {
+  const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000)
+  const blank = credentials()
+
+  test('is blanked two minutes after the last key on the first screen', async () => {
+    const { login } = await open()
+    login.type({ loginId: 'officer_001' })
+    await minutes(1)
+    login.type({ mobileNumber: '98765 43210' })
+    await vi.advanceTimersByTimeAsync(119_999)
+    expect(login.state()).toMatchObject({ details: { loginId: 'officer_001', mobileNumber: '98765 43210' } })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(login.state()).toEqual(blank)
+  })
+
+  test('is blanked two minutes after its send was refused', async () => {
+    const { login } = await openAtCode({ sendOtp: () => ({ ok: false, code: 'store_unavailable' }) })
+    await minutes(2)
+    expect(login.state()).toEqual(blank)
+  })
+
+  test('stays as long as his code lives, and two minutes longer', async () => {
+    const { login } = await openAtCode()
+    await vi.advanceTimersByTimeAsync(challenge.expiresInMs + 119_999)
+    expect(login.state()).toMatchObject({ at: 'code', details })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(login.state()).toEqual(blank)
+  })
+
+  test('is blanked two minutes after a code that is over before its time', async () => {
+    const { login } = await openAtCode({
+      verifyOtp: () => ({ ok: false, code: 'locked', retryInMs: 300_000 }),
+    })
+    await login.typeCode('482913')
+    await minutes(2)
+    expect(login.state()).toEqual(blank)
+  })
+
+  test('is blanked after Change details, too', async () => {
+    const { login } = await openAtCode()
+    await vi.advanceTimersByTimeAsync(challenge.expiresInMs)
+    await minutes(1)
+    login.changeDetails()
+    await minutes(1)
+    expect(login.state()).toEqual(credentials(details))
+    await minutes(1)
+    expect(login.state()).toEqual(blank)
+  })
+
+  test('stays while somebody presses anything, whatever it is', async () => {
+    const { login } = await openAtCode()
+    await vi.advanceTimersByTimeAsync(challenge.expiresInMs)
+    for (let press = 0; press < 5; press += 1) {
+      await vi.advanceTimersByTimeAsync(119_999)
+      login.stir()
+    }
+    expect(login.state()).toMatchObject({ at: 'code', details })
+    await minutes(2)
+    expect(login.state()).toEqual(blank)
+  })
+
+  test('waits for an answer that is on its way', async () => {
+    const waiting: (() => void)[] = []
+    const { login } = await openAtCode({
+      verifyOtp: () =>
+        new Promise((answer) => waiting.push(() => answer({ ok: false, code: 'store_unavailable' }))),
+    })
+    void login.typeCode('482913')
+    await minutes(10)
+    waiting.shift()?.()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(login.state()).toMatchObject({ at: 'code', problem: { code: 'store_unavailable' } })
+    await minutes(2)
+    expect(login.state()).toEqual(blank)
+  })
+
+  test('leaves why somebody is back on the first screen for whoever comes next', async () => {
+    const { login, notify } = await open({ session: () => ({ ok: true, value: { session } }) })
+    notify({ kind: 'ended', reason: 'idle' })
+    await minutes(60)
+    expect(login.state()).toEqual(credentials(undefined, { reason: 'idle' }))
+  })
+
+  test('is no session, which ends by itself', async () => {
+    const { login } = await openAtCode()
+    await login.typeCode('482913')
+    await minutes(60)
+    expect(login.state().at).toBe('confirmation')
   })
 })
 
