@@ -11,8 +11,10 @@ import {
 import { noticeChannel } from '../preload/channels.ts'
 import type { Notice } from '../preload/contract.ts'
 import { pageOrigin, pageUrl } from './app-protocol.ts'
+import { systemClock } from './clock.ts'
 import { flavour } from './flavour.ts'
 import type { Log } from './log.ts'
+import { createRevival } from './revival.ts'
 import { keepSize, readSize } from './window-size.ts'
 
 export type StationWindow = {
@@ -28,10 +30,6 @@ export type StationWindow = {
   close: () => void
   focus: () => void
 }
-
-/** A page that dies again and again is not loaded for ever. */
-const mostRevivals = 5
-const revivalsWithinMs = 60_000
 
 /**
  * The one window: sandboxed, isolated, without permissions, navigation or other windows. `mayClose` is asked when somebody
@@ -73,9 +71,16 @@ export const createWindow = ({
   const page = window.webContents
   listenForKeys(page, developerTools)
   let kiosk = wasKiosk
-  let responsive = true
-  let revivals: number[] = []
   let closing = false
+  const revival = createRevival({
+    page: {
+      reload: () => !window.isDestroyed() && page.reload(),
+      crash: () => !window.isDestroyed() && page.forcefullyCrashRenderer(),
+    },
+    kiosk: () => kiosk,
+    clock: systemClock(''),
+    log,
+  })
 
   // The title says which build this is; the page's own does not know.
   window.on('page-title-updated', (event) => event.preventDefault())
@@ -83,19 +88,9 @@ export const createWindow = ({
   page.on('will-frame-navigate', (event) => event.url !== pageUrl && event.preventDefault())
   page.on('will-attach-webview', (event) => event.preventDefault())
   page.setWindowOpenHandler(() => ({ action: 'deny' }))
-  page.on('render-process-gone', (_event, { reason }) => {
-    log.warn(`the page stopped (${reason})`)
-    const now = performance.now()
-    revivals = [...revivals.filter((at) => now - at < revivalsWithinMs), now]
-    // Not within the event: Chromium is still taking the page down and would end the program.
-    if (revivals.length <= mostRevivals) setImmediate(() => !window.isDestroyed() && page.reload())
-  })
-  window.on('unresponsive', () => {
-    responsive = false
-  })
-  window.on('responsive', () => {
-    responsive = true
-  })
+  page.on('render-process-gone', (_event, { reason }) => revival.gone(reason))
+  window.on('unresponsive', revival.hangs)
+  window.on('responsive', revival.answers)
   const notify = (notice: Notice) => {
     if (!window.isDestroyed()) page.send(noticeChannel, notice)
   }
@@ -115,7 +110,7 @@ export const createWindow = ({
   })
   window.on('close', (event) => {
     // A page that hangs or is gone cannot answer: then the window closes at once, if it is not a kiosk's.
-    if (!closing && (kiosk || (responsive && !page.isCrashed() && !mayClose()))) {
+    if (!closing && (kiosk || (revival.responsive() && !page.isCrashed() && !mayClose()))) {
       event.preventDefault()
       notify({ kind: 'close_asked' })
       return

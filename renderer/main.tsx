@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createLogin } from './login/login.ts'
+import { WholeScreen } from './report/broken-screen.tsx'
 import { LanguageProvider } from './words/language.tsx'
 import './style.css'
 
@@ -14,8 +15,10 @@ for (const touch of ['keydown', 'pointerdown', 'wheel']) {
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
-    <LanguageProvider>
-      <App login={login} />
-    </LanguageProvider>,
+    <WholeScreen onAgain={() => window.location.reload()}>
+      <LanguageProvider>
+        <App login={login} />
+      </LanguageProvider>
+    </WholeScreen>,
   )
 }

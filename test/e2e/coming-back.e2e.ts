@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { expect } from '@playwright/test'
 import { launch } from '../../scripts/launch.mjs'
 import { test } from './program.ts'
+import { withoutFault } from './without-fault.ts'
 
 test('a reload comes back to the code screen, and the code still signs in', async ({ start }) => {
   const { page, fill, press, see, nextCode } = await start()
@@ -129,6 +130,27 @@ test('a page that crashes comes back to where it was, with the session', async (
   )
   expect(seen).toMatchObject({ ok: true, value: { session: { officer: { loginId: 'officer_001' } } } })
   expect(page.isClosed()).toBe(false)
+})
+
+test('a screen that cannot be shown says so in both languages, and one button brings it back, with the session', async ({
+  start,
+}) => {
+  const program = await start()
+  const { page, application, signIn, see } = program
+  await signIn()
+  await application.evaluate(({ ipcMain }) => {
+    const facts = { installation: '', version: '', warnings: [], kiosk: false, empty: false }
+    // React can draw no object.
+    const answers: unknown[] = [{ ...facts, installation: {} }]
+    ipcMain.removeHandler('about')
+    ipcMain.handle('about', () => ({ ok: true, value: answers.pop() ?? facts }))
+  })
+  await page.reload()
+  await see('The screen could not be shown')
+  await see('திரையைக் காட்ட முடியவில்லை')
+  await withoutFault(program, 'broken screen')
+  await page.getByRole('button').press('Enter')
+  await see('Signed in')
 })
 
 test('a reload in the middle of the first load, or a size that cannot be kept, does not end the program', async ({
