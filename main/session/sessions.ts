@@ -23,6 +23,8 @@ export type Sessions = {
 }
 
 const tickMs = 1000
+/** Between two looks, however slow the store; after more than that the computer has slept. */
+const awakeGapMs = 10 * tickMs
 const retryMs = 5000
 
 export const createSessions = ({
@@ -81,7 +83,7 @@ export const createSessions = ({
 
   const tick = async (held: Live) => {
     // What ends without the store ends while it cannot be reached, too.
-    if (sleptThrough(held)) return over(held, 'idle')
+    if (leftAsleep(held)) return over(held, 'idle')
     notice(held)
     const idleMs = idleOf(held)
     if (idleMs >= policy.idleMs) return over(held, 'idle')
@@ -109,11 +111,11 @@ export const createSessions = ({
     }
   }
 
-  // Whoever wakes the computer is there, but need not be the officer who left it.
-  const sleptThrough = (held: Live) => {
+  // Whoever wakes the computer is there, but need not be the officer who left it: his key does not count yet.
+  const leftAsleep = (held: Live) => {
     const gapMs = clock.wallMs() - held.lookedAt
     held.lookedAt = clock.wallMs()
-    return gapMs >= policy.idleMs
+    return gapMs > awakeGapMs && idleOf(held) >= policy.idleMs
   }
 
   // By whichever clock says more: uptime stands still while the computer sleeps.

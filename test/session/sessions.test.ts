@@ -78,6 +78,39 @@ describe('a session', () => {
     expect(station.notices).toEqual([{ kind: 'ended', reason: 'idle' }])
   })
 
+  /** Nobody touches the computer, then it sleeps, and a key wakes it. */
+  const leftAndWoken = async (idleMs: number, asleepMs: number) => {
+    const station = await createTestStation()
+    await signIn(station)
+    const leftAt = station.clock.uptimeMs()
+    while (station.clock.uptimeMs() < leftAt + idleMs) {
+      station.presence.idleForMs = station.clock.uptimeMs() - leftAt
+      await station.clock.pass(1000)
+    }
+    station.clock.turn(asleepMs)
+    station.presence.idleForMs = 0
+    await station.clock.pass(1000)
+    return station
+  }
+
+  test('ends when nobody was there before and during a sleep, neither of which was long enough', async () => {
+    const station = await leftAndWoken(13 * minute, 13 * minute)
+    expect(station.notices).toEqual([{ kind: 'ended', reason: 'idle' }])
+    expect(okValue(await station.call('session'))).toEqual({})
+  })
+
+  test('goes on when idleness and sleep together were shorter than that', async () => {
+    const station = await leftAndWoken(7 * minute, 7 * minute)
+    expect(station.notices).toEqual([])
+    await station.clock.pass(14 * minute)
+    expect(okValue(await station.call('session')).session).toBeDefined()
+  })
+
+  test('goes on when a key came just before the end, however late it was looked at', async () => {
+    const station = await leftAndWoken(15 * minute - 2000, 3000)
+    expect(station.notices.map(({ kind }) => kind)).toEqual(['idle_warning', 'active'])
+  })
+
   test('ends at once when its officer is suspended, and the window is told why', async () => {
     const station = await createTestStation()
     await signIn(station)
