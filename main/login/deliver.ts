@@ -2,7 +2,7 @@ import { type Clock, delay } from '../clock.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Log } from '../log.ts'
 import type { Route, RouteOutcome } from '../sms/route.ts'
-import type { Texts } from '../sms/template.ts'
+import { minutesOf, type Texts } from '../sms/template.ts'
 import type { Store } from '../store/store.ts'
 import type { Pending } from './pending.ts'
 import type { Policy } from './policy.ts'
@@ -43,10 +43,9 @@ export const createDeliver = ({
   const hand = async (pending: Pending, otp: string): Promise<RouteOutcome> => {
     if (pending.rescue) return notSent
     if (!pending.officer) return route.imitate()
-    const minutes = Math.ceil(policy.code.lifeMs / 60_000)
     return route.send({
       to: `+91${pending.identity.number}`,
-      text: texts.render({ otp, tag: pending.tag, minutes }),
+      text: texts.render({ otp, tag: pending.tag, minutes: minutesOf(policy.code.lifeMs) }),
       ...(texts.template && { template: texts.template }),
       expiresAt: pending.expiresAt,
       subject: pending.name,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Handlers } from '../../preload/contract.ts'
 import type { Policy } from '../login/policy.ts'
 import type { Sessions } from '../session/sessions.ts'
-import type { Texts } from '../sms/template.ts'
+import { minutesOf, type Texts } from '../sms/template.ts'
 import type { Store } from '../store/store.ts'
 import { type Check, type Finding, found, type Saying } from './finding.ts'
 import type { RehearsalClock } from './rehearsal-clock.ts'
@@ -143,7 +143,7 @@ const getCode = async (play: Play): Promise<string | undefined> => {
   const [text, more] = play.sent().slice(before)
   if (text === undefined || more !== undefined) return text === undefined ? 'no SMS' : 'two SMS'
   const { tag, challengeId } = answer.value
-  const minutes = Math.ceil(play.policy.code.lifeMs / 60_000)
+  const minutes = minutesOf(play.policy.code.lifeMs)
   const [head = '', tail = ''] = play.texts.render({ otp: '\0', tag, minutes }).split('\0')
   const code = text.slice(head.length, text.length - tail.length)
   if (!text.startsWith(head) || !text.endsWith(tail) || !/^\d{6}$/.test(code)) return 'another text'

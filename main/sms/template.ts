@@ -4,6 +4,9 @@ import type { Language, Templates } from './template-settings.ts'
 /** What a text tells: the code, the tag of its screen, and how long it lives. */
 export type TextValues = { otp: string; tag: string; minutes: number }
 
+/** For a text: whole ones only, and never more than the code has. The shortest life is a minute. */
+export const minutesOf = (lifeMs: number): number => Math.floor(lifeMs / 60_000)
+
 /** `template` is what the text is registered as, for a `Message`. Left out: the program's own text is sent. */
 export type Texts = { render: (values: TextValues) => string; template?: Message['template'] }
 

@@ -31,6 +31,18 @@ describe('a code', () => {
     })
   })
 
+  test.each([
+    [60, 1],
+    [90, 1],
+    [119, 1],
+    [120, 2],
+    [600, 10],
+  ])('that lives %i s is never said to be valid for longer: %i minutes', async (lifeSeconds, minutes) => {
+    const station = await createTestStation({ settings: { otp: { lifeSeconds } } })
+    await send(station)
+    expect(station.inbox[0]?.text).toContain(`Valid for ${minutes} minutes`)
+  })
+
   test('of another officer does not sign in', async () => {
     const station = await createTestStation()
     const challengeId = await send(station)

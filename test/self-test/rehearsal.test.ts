@@ -45,6 +45,7 @@ test('every act is green with the rules of this terminal', async () => {
 test('so it is with other lives, waits, languages and texts', async () => {
   for (const settings of [
     { otp: { lifeSeconds: 60, resendWaitSeconds: 300 }, sms: { language: 'ta' } },
+    { otp: { lifeSeconds: 90 } },
     { otp: { lifeSeconds: 600, resendWaitSeconds: 1 }, session: { idleMinutes: 2 } },
     {
       sms: {
