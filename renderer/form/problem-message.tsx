@@ -41,8 +41,14 @@ const Wait = ({ until }: { until: number }) => {
   const seconds = useSecondsLeft(until)
   if (seconds === 0) return <p>{say('retry.now')}</p>
   return (
-    <p role="timer" aria-live="off">
-      {say('retry.in', { time: durationIn(say, seconds) })}
-    </p>
+    <>
+      <p role="timer" aria-live="off">
+        {say('retry.in', { time: durationIn(say, seconds) })}
+      </p>
+      {seconds > shortSeconds && <p>{say('retry.else')}</p>}
+    </>
   )
 }
+
+/** Waited for sooner than anybody is found who could help. */
+const shortSeconds = 60

@@ -35,6 +35,26 @@ test('every screen on the road is accessible, in both languages, light and dark,
   await check(program, 'session')
 })
 
+test('the screens of a lock, and of a wait that is long, are accessible too', async ({ start }) => {
+  test.setTimeout(120_000)
+  const program = await start({ settings: { otp: { resendWaitSeconds: 120 } } })
+  const { page, fill, press, nextCode } = program
+  await fill('Login ID', 'officer_001')
+  await fill('Mobile number', '9876543210')
+  await press('Send OTP')
+  const code = await nextCode()
+  await press('Change details')
+  await press('Send OTP')
+  await expect(page.getByRole('alert')).toContainText('asked for too often')
+  await check(program, 'too many requests')
+  await page.reload()
+  for (let n = 1; n <= 3; n += 1) {
+    await fill('One-time password', String((Number(code) + n) % 1_000_000).padStart(6, '0'))
+    await expect(page.getByRole('alert')).toContainText(n < 3 ? `${3 - n}` : 'another computer')
+  }
+  await check(program, 'locked')
+})
+
 test('the session of an administrator is accessible too', async ({ start }) => {
   test.setTimeout(120_000)
   const program = await start()
