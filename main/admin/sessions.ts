@@ -19,14 +19,14 @@ export const createSessionCalls = ({
   endSession: acting(async ({ id }, actor) => {
     const session = await find(store, id)
     if (!session) return { ok: true, value: false }
-    const ended = await store.end(id, 'administrator', {
+    const outcome = await store.end(id, 'administrator', {
       event: 'session_end',
       actor,
       subject: session.loginId,
       outcome: 'ended',
       reason: session.here ? 'administrator' : `administrator at ${session.place}`,
     })
-    return { ok: true, value: ended }
+    return { ok: true, value: outcome === 'ended' }
   }),
 })
 

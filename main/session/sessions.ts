@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Policy } from '../login/policy.ts'
 import type { SessionEnd, SessionState, Store } from '../store/store.ts'
-import { endEntry } from './end-entry.ts'
+import { createWriteEnd } from './write-end.ts'
 
 /** The session of this terminal, with the token that never leaves the main process. */
 export type HeldSession = { id: string; officer: Officer; token: string }
@@ -25,7 +25,6 @@ export type Sessions = {
 const tickMs = 1000
 /** Between two looks, however slow the store; after more than that the computer has slept. */
 const awakeGapMs = 10 * tickMs
-const retryMs = 5000
 
 export const createSessions = ({
   clock,
@@ -57,6 +56,7 @@ export const createSessions = ({
   }
   type Over = Extract<SessionState, { kind: 'over' }>
   let live: Live | undefined
+  const writeEnd = createWriteEnd({ store, clock, log })
 
   const forget = () => {
     live?.stop()
@@ -70,15 +70,6 @@ export const createSessions = ({
     if (live !== held || state.kind === 'over') return undefined
     const signedInForMs = Math.max(0, policy.lifeMs - state.expiresInMs)
     return { officer: held.officer, signedInForMs, expiresInMs: state.expiresInMs }
-  }
-
-  const endRow = async (held: HeldSession, reason: SessionEnd) => {
-    try {
-      await store.end(held.id, reason, endEntry(held.officer.loginId, reason))
-    } catch (cause) {
-      log.error('the end of a session could not be written; it will be tried again', cause)
-      clock.after(retryMs, () => void endRow(held, reason))
-    }
   }
 
   const tick = async (held: Live) => {
@@ -124,19 +115,15 @@ export const createSessions = ({
 
   const over = async (held: Live, reason: SessionEnd) => {
     forget()
-    await endRow(held, reason)
+    await writeEnd.here(held, reason)
     tell({ kind: 'over', reason })
   }
 
-  /** What ended at another terminal belongs into the ledger of this one too. */
   const found = async (held: Live, state: Over) => {
     if (!state.elsewhere) return over(held, state.reason)
     forget()
     tell(state)
-    const entry = endEntry(held.officer.loginId, state.reason)
-    await store
-      .note({ ...entry, reason: `${state.reason} at ${state.elsewhere.place}` })
-      .catch((cause) => log.error('the end of a session could not be written', cause))
+    await writeEnd.elsewhere(held, state.reason, state.elsewhere.place)
   }
 
   const tell = ({ reason, elsewhere }: Over) => {
@@ -190,7 +177,7 @@ export const createSessions = ({
     logout: async () => {
       const held = live
       forget()
-      if (held) await endRow(held, 'logout')
+      if (held) await writeEnd.here(held, 'logout')
     },
     stay: () => {
       if (live) live.activeAt = { uptime: clock.uptimeMs(), wall: clock.wallMs() }

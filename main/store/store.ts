@@ -19,8 +19,8 @@ export type Store = {
   session: (id: string) => Promise<SessionState>
   /** Notes that somebody was there at `activeAt` (wall time). */
   touch: (id: string, activeAt: number) => Promise<void>
-  /** Ends a session that still lives. Answers whether it did. */
-  end: (id: string, reason: SessionEnd, entry: LedgerEntry) => Promise<boolean>
+  /** Ends a session that still lives: `ended`. It was `over`, or is `gone`: there is no row of it. Then no entry is written. */
+  end: (id: string, reason: SessionEnd, entry: LedgerEntry) => Promise<'ended' | 'over' | 'gone'>
   /** Hears of sessions that another terminal has just ended: a hint to look at the row, which may be missed. */
   watch: (ended: (sessionId: string) => void) => void
   /** What an earlier run of the program left behind: ends this terminal's sessions, voids its open challenges. */

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { importRoster } from '../../main/roster/import-roster.ts'
@@ -152,6 +154,18 @@ describe('a session', () => {
     await station.clock.pass(5000)
     expect(ended).toHaveLength(1)
     expect(await station.store.session(ended[0] ?? '')).toEqual({ kind: 'over', reason: 'logout' })
+  })
+
+  test('whose row is gone has its entry in the ledger all the same, once', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    const file = new Database(join(station.home, 'station.db'))
+    file.exec('DELETE FROM session')
+    file.close()
+    await station.clock.pass(10_000)
+    expect(station.notices).toEqual([{ kind: 'ended', reason: 'expired' }])
+    const entries = await station.store.newest(['session_end'], 10)
+    expect(entries).toMatchObject([{ actor: 'terminal', subject: 'officer_001', reason: 'expired' }])
   })
 
   test('ends for idleness also while the store cannot be reached', async () => {

@@ -54,6 +54,7 @@ describeRedis('when the primary server dies and a replica is promoted', () => {
     await expect
       .poll(() => station.notices, { timeout: 5000 })
       .toEqual([{ kind: 'ended', reason: 'expired' }])
+    expect(await station.store.newest(['session_end'], 10)).toMatchObject([{ reason: 'expired' }])
     const again = okValue(await station.call('sendOtp', second))
     const answer = await station.call('verifyOtp', { challengeId: again.challengeId, otp: lastCode(station) })
     expect(answer).toMatchObject({ ok: true })

@@ -111,6 +111,29 @@ describeRedis('while the server', () => {
     await expect.poll(() => server.cli('ZCARD', 'tor-unveil:{harbour}:sessions'), patience).toBe('0')
   }, 30_000)
 
+  test('is dead, and comes back without the row of a session that has ended meanwhile, the ledger tells of its end once', async () => {
+    // Nothing is kept: as after an outage that was longer than the server keeps the row.
+    const server = await startRedis()
+    const station = await stationOn(server)
+    await signIn(station)
+    await server.kill()
+    expect(await station.call('logout')).toEqual({ ok: true, value: null })
+    await server.restart()
+    const ends = () => station.store.newest(['session_end'], 10)
+    await expect.poll(ends, patience).toMatchObject([{ subject: 'officer_001', reason: 'logout' }])
+  }, 30_000)
+
+  test('has lost the row of a session, it is over, and the ledger tells of its end', async () => {
+    const server = await startRedis()
+    const station = await stationOn(server)
+    await signIn(station)
+    const id = await server.cli('ZRANGE', 'tor-unveil:{harbour}:sessions', '0', '-1')
+    await server.cli('DEL', `tor-unveil:{harbour}:session:${id}`)
+    await expect.poll(() => station.notices, patience).toEqual([{ kind: 'ended', reason: 'expired' }])
+    const ends = await station.store.newest(['session_end'], 10)
+    expect(ends).toMatchObject([{ subject: 'officer_001', reason: 'expired' }])
+  }, 30_000)
+
   test('is dead a program starts all the same, and ends its earlier session before anybody signs in', async () => {
     const server = await startRedis({ config: durable })
     const home = temporaryFolder()

@@ -92,7 +92,7 @@ describeRedis('the ledger beside a shared store', () => {
     await expect(store.end('nobody', 'logout', entry('ended'))).rejects.toBeInstanceOf(StoreUnavailable)
     await expect(store.unlock('account-o1', entry('lifted'))).rejects.toBeInstanceOf(StoreUnavailable)
     other.exec('ROLLBACK')
-    expect(await store.end('nobody', 'logout', entry('ended'))).toBe(false)
+    expect(await store.end('nobody', 'logout', entry('ended'))).toBe('gone')
     expect(outcomes()).toEqual(['opened'])
   }, 15_000)
 

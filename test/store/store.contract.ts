@@ -268,9 +268,17 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       await store.open(opening('c1'))
       const { session, ...rest } = answering('c1')
       await store.answer({ session, ...rest })
-      expect(await store.end(session.id, 'logout', entry('ended'))).toBe(true)
-      expect(await store.end(session.id, 'idle', entry('ended'))).toBe(false)
+      const before = ledger().length
+      expect(await store.end(session.id, 'logout', entry('ended'))).toBe('ended')
+      expect(await store.end(session.id, 'idle', entry('ended again'))).toBe('over')
       expect(await store.session(session.id)).toEqual({ kind: 'over', reason: 'logout' })
+      expect(ledger().slice(before)).toMatchObject([{ outcome: 'ended' }])
+    })
+
+    test('tells a session that it knows nothing of from one that has ended, and writes of neither', async () => {
+      const before = ledger().length
+      expect(await store.end('never started', 'logout', entry('ended'))).toBe('gone')
+      expect(ledger()).toHaveLength(before)
     })
 
     test('ends the session of an officer who is suspended', async () => {

@@ -39,7 +39,7 @@ export const tour = async (store: Store, elsewhere: Store) => {
   const second = answering(twice)
   expect(await elsewhere.answer(second)).toMatchObject({ kind: 'signed_in', ended: ['o1'] })
   await expect.poll(() => heard).toEqual([first.session.id])
-  expect(await store.end(second.session.id, 'logout', entry('ended'))).toBe(true)
+  expect(await store.end(second.session.id, 'logout', entry('ended'))).toBe('ended')
 
   const locked = randomUUID()
   await open(locked)

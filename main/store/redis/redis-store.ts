@@ -124,9 +124,9 @@ export const createRedisStore = ({
       await run(touch, { id, agoMs: Math.max(0, clock.wallMs() - activeAt) })
     },
     end: async (id, reason, entry) => {
-      const whose = endReply.parse(await told(() => entry, run(end, { id, reason })))
-      if (whose !== false) await owed.write(undefined, [entry])
-      return whose !== false
+      const outcome = endReply.parse(await told(() => entry, run(end, { id, reason })))
+      if (outcome === 'ended') await owed.write(undefined, [entry])
+      return outcome
     },
     watch: (ended) => link.listen(`${prefix}ended:${terminal}`, ended),
     restart: async (entry) => {

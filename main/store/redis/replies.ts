@@ -105,8 +105,7 @@ export const officerReply = z.strictObject({
 })
 export const bucketsReply = z.strictObject({ members: list(z.string(), 1024), root })
 
-/** `false`, or whose the session was. */
-export const endReply = z.union([z.literal(false), name])
+export const endReply = z.enum(['ended', 'over', 'gone'])
 
 export const pageReply = z.strictObject({ cursor: z.string(), flat: list(z.string(), 20_000) })
 

@@ -11,7 +11,7 @@ export type Sessions = {
   state: (id: string) => SessionState
   live: (page: Parameters<Store['liveSessions']>[0]) => SessionLine[]
   touch: (id: string, activeAt: number) => void
-  end: (id: string, reason: SessionEnd) => boolean
+  end: (id: string, reason: SessionEnd) => Awaited<ReturnType<Store['end']>>
   /** Answers whether the officer had one. */
   endOf: (loginId: string, reason: SessionEnd) => boolean
   /** Ends those of this terminal, and answers whose they were. */
@@ -127,7 +127,10 @@ export const createSessions = ({
       }))
     },
     touch: (id, activeAt) => touched.run(activeAt, id),
-    end: (id, reason) => end.run({ now: clock.wallMs(), id, reason }).changes > 0,
+    end: (id, reason) => {
+      if (end.run({ now: clock.wallMs(), id, reason }).changes > 0) return 'ended'
+      return find.get(id) ? 'over' : 'gone'
+    },
     endOf: (loginId, reason) => endOfOfficer.run({ now: clock.wallMs(), loginId, reason }).changes > 0,
     restart: () => endOfTerminal.all({ now: clock.wallMs(), terminal, reason: 'restart' }),
   }

@@ -43,7 +43,7 @@ export const createSqliteStore = ({
     end: (id, reason, entry) =>
       write(() => {
         const ended = sessions.end(id, reason)
-        if (ended) append(entry)
+        if (ended === 'ended') append(entry)
         return ended
       }),
     // Nobody shares this database but tasks of this terminal: whoever watches the row sees it soon enough.

@@ -31,8 +31,14 @@ end
 return cjson.encode(true)
 `)
 
-/** Ends a session that still lives; answers whose it was. */
-export const end = script(sessions, `return cjson.encode(end_session(step.id, step.reason))`)
+/** Ends a session that still lives; answers what it found. */
+export const end = script(
+  sessions,
+  `
+local whose, other = end_session(step.id, step.reason)
+return cjson.encode(whose and 'ended' or other)
+`,
+)
 
 /** Live ones, newest first, behind the one with an ID. They are few. */
 export const liveSessions = script(`
@@ -66,6 +72,6 @@ if redis.call('EXISTS', session) == 0 then
   redis.call('HSET', session, 'endReason', step.reason)
   redis.call('PEXPIRE', session, slackMs)
 end
-return cjson.encode(whose)
+return cjson.encode(whose ~= nil)
 `,
 )
