@@ -17,12 +17,14 @@ export const createWriteEnd = ({
   clock: Clock
   log: Log
 }) => {
-  const insist = async (write: () => Promise<void>): Promise<void> => {
+  // An outage may last for a night, and the log holds little: the first failure is said, and that it is over.
+  const insist = async (write: () => Promise<void>, failedBefore = false): Promise<void> => {
     try {
       await write()
+      if (failedBefore) log.info('the end of a session is written now')
     } catch (cause) {
-      log.error('the end of a session could not be written; it will be tried again', cause)
-      clock.after(retryMs, () => void insist(write))
+      if (!failedBefore) log.error('the end of a session could not be written; it will be tried again', cause)
+      clock.after(retryMs, () => void insist(write, true))
     }
   }
 

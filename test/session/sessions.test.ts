@@ -168,6 +168,20 @@ describe('a session', () => {
     expect(entries).toMatchObject([{ actor: 'terminal', subject: 'officer_001', reason: 'expired' }])
   })
 
+  test('whose end cannot be written for long is told of twice in the log: at first, and when it is written', async () => {
+    const station = await createTestStation()
+    await signIn(station)
+    const { end } = station.store
+    station.store.end = () => Promise.reject(new Error('gone'))
+    await station.call('logout')
+    await station.clock.pass(30 * minute)
+    const told = () => station.logged.filter((line) => line.includes('the end of a session'))
+    expect(told()).toEqual([expect.stringMatching(/^error .*could not be written; it will be tried again/)])
+    station.store.end = end
+    await station.clock.pass(30 * minute)
+    expect(told().slice(1)).toEqual(['info the end of a session is written now'])
+  })
+
   test('ends for idleness also while the store cannot be reached', async () => {
     const station = await createTestStation()
     await signIn(station)

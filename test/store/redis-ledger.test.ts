@@ -178,6 +178,38 @@ describeRedis('the ledger beside a shared store', () => {
     expect(await losing(() => store.restart((what) => entry(what)))).toBe('outcome_unknown')
   })
 
+  test('says once in the log that a session which nobody has cannot be ended yet, and when it is', async () => {
+    const server = await startRedis()
+    let attempts = 0
+    const { store, ledger, logged } = redisStation({
+      settings: { url: server.url },
+      folder: temporaryFolder(),
+      between: (link) => ({
+        ...link,
+        run: async (script, step) => {
+          if (script === bury) attempts += 1
+          if (script === bury && attempts <= 2) throw new StoreUnavailable(undefined)
+          const reply = await link.run(script, step)
+          if (script === answer) throw new StoreUnavailable(undefined)
+          return reply
+        },
+      }),
+    })
+    onTestFinished(store.close)
+    await store.putOfficers([officerRow('o1')], changing('imported'), ending)
+    await store.open(opening('c1'))
+    await expect(store.answer(answering('c1'))).rejects.toBeInstanceOf(StoreUnavailable)
+    const told = () => logged.filter((line) => line.includes('a session that nobody has'))
+    await expect
+      .poll(told, { timeout: 10_000 })
+      .toEqual([
+        expect.stringMatching(/^warn .* could not be ended yet/),
+        'info a session that nobody has is ended now',
+      ])
+    expect(attempts).toBe(3)
+    expect(ledger().at(-1)).toMatchObject({ event: 'session_end', reason: 'unconfirmed' })
+  }, 15_000)
+
   test('believes no server that signs somebody in whose code was not right', async () => {
     const server = await startRedis()
     const { store, ledger } = redisStation({

@@ -60,12 +60,14 @@ export const createRedisStore = ({
   }
 
   /** Ends a session that may have started though nobody could be told, however long that takes. */
-  const undo = async (id: string, entry: LedgerEntry): Promise<void> => {
+  const undo = async (id: string, entry: LedgerEntry, failedBefore = false): Promise<void> => {
     try {
       if (await link.run(bury, { id, reason: 'unconfirmed', ...here })) await owed.write(undefined, [entry])
+      if (failedBefore) log.info('a session that nobody has is ended now')
     } catch (cause) {
-      if (!closed) clock.after(tryAgainMs, () => void undo(id, entry))
-      log.warn(`a session that nobody has could not be ended yet: ${String(cause)}`)
+      // Said once, not with every attempt.
+      if (!failedBefore) log.warn(`a session that nobody has could not be ended yet: ${String(cause)}`)
+      if (!closed) clock.after(tryAgainMs, () => void undo(id, entry, true))
     }
   }
 
