@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Log } from '../log.ts'
 import type { Route, RouteOutcome } from '../sms/route.ts'
 import { minutesOf, type Texts } from '../sms/template.ts'
-import type { Store } from '../store/store.ts'
+import { type Store, StoreUnavailable, type VoidReason } from '../store/store.ts'
 import type { Pending } from './pending.ts'
 import type { Policy } from './policy.ts'
 
@@ -25,10 +25,25 @@ export const createDeliver = ({
   texts: Texts
   log: Log
 }): Deliver => {
-  const writeExpired = async ({ challengeId, name, handover }: Pending) => {
-    const entry = { event: 'otp_expired', actor: 'terminal', subject: name, outcome: 'expired' } as const
+  /** Whether it was still open; undefined where the store cannot be asked, and nobody has written the entry. */
+  const end = (challengeId: string, reason: VoidReason, entry: LedgerEntry) =>
+    store.void(challengeId, reason, entry).catch((cause) => {
+      if (!(cause instanceof StoreUnavailable)) throw cause
+      return undefined
+    })
+
+  const writeExpired = async (pending: Pending) => {
+    const { challengeId, name: subject, handover } = pending
+    const entry: LedgerEntry = {
+      event: 'otp_expired',
+      actor: 'terminal',
+      subject,
+      outcome: 'expired',
+      ...(handover && { reason: handover }),
+    }
     try {
-      await store.void(challengeId, 'expired', { ...entry, ...(handover && { reason: handover }) })
+      // A code runs out without the store, too. How one ended that is over, the ledger knows already.
+      if ((await end(challengeId, 'expired', entry)) === undefined && !pending.over) await store.note(entry)
     } catch (cause) {
       log.error('an expired code could not be written down', cause)
     }
@@ -62,8 +77,8 @@ export const createDeliver = ({
     }
     if (outcome.kind === 'failed') {
       // A message that nobody took leaves no live code and costs no wait. A challenge that a newer one has ended has
-      // nothing to give back; what became of its SMS is still told.
-      if (!(await store.void(pending.challengeId, 'refused', entry))) await store.note(entry)
+      // nothing to give back; what became of its SMS is still told, also where the store cannot be asked.
+      if (!(await end(pending.challengeId, 'refused', entry))) await store.note(entry)
       pending.resendAt = clock.uptimeMs()
       pending.over = true
     } else if (outcome.kind === 'may_still_arrive' || outcome.refusals > 0) await store.note(entry)

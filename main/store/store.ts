@@ -13,7 +13,7 @@ import type { Policy } from '../login/policy.ts'
 export type Store = {
   open: (step: OpenStep) => Promise<OpenOutcome>
   answer: (step: AnswerStep) => Promise<AnswerOutcome>
-  /** Ends a challenge that is still open; `refused` gives the send and its wait back. Answers whether it was open. */
+  /** Ends a challenge that is still open, and writes the entry then only; `refused` gives send and wait back. Answers whether it was open. */
   void: (challengeId: string, reason: VoidReason, entry: LedgerEntry) => Promise<boolean>
   /** What has become of a session; the row is the truth. */
   session: (id: string) => Promise<SessionState>

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import type { Gateway } from '../../main/sms/gateway.ts'
 import { makeStationKey } from '../../main/vault/station-key.ts'
 import { realClock } from '../fake-clock.ts'
 import { describeRedis, type Redis, startRedis } from '../redis/servers.ts'
@@ -132,6 +133,38 @@ describeRedis('while the server', () => {
     await expect.poll(() => station.notices, patience).toEqual([{ kind: 'ended', reason: 'expired' }])
     const ends = await station.store.newest(['session_end'], 10)
     expect(ends).toMatchObject([{ subject: 'officer_001', reason: 'expired' }])
+  }, 30_000)
+
+  test('is dead, a code that nobody used runs out, and the ledger tells so with what the gateway said; not of one that was used', async () => {
+    const server = await startRedis()
+    const station = await stationOn(server, { policy: { code: { lifeMs: 5000, tries: 3 } } })
+    await signIn(station)
+    await station.call('sendOtp', second)
+    await server.kill()
+    const expired = () => station.store.newest(['otp_expired'], 10)
+    await expect.poll(async () => (await expired()).length, patience).toBe(1)
+    const told = { subject: 'officer_002', outcome: 'expired', reason: 'inbox accepted 2' }
+    expect(await expired()).toMatchObject([told])
+  }, 30_000)
+
+  test('is dead, an SMS that no gateway took has failed, and the ledger tells so', async () => {
+    const server = await startRedis()
+    const refusing: Gateway = {
+      name: 'g',
+      send: async () => {
+        await server.kill()
+        return { kind: 'refused', reason: 'quota' }
+      },
+    }
+    const station = await stationOn(server, { gateways: [refusing] })
+    const { challengeId } = okValue(await station.call('sendOtp', officer))
+    await expect
+      .poll(() => station.call('delivery', { challengeId }), patience)
+      .toMatchObject({ value: 'failed' })
+    const delivered = await station.store.newest(['otp_delivery'], 10)
+    expect(delivered).toMatchObject([
+      { subject: 'officer_001', outcome: 'failed', reason: 'g refused quota' },
+    ])
   }, 30_000)
 
   test('is dead a program starts all the same, and ends its earlier session before anybody signs in', async () => {

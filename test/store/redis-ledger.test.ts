@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { answer } from '../../main/store/redis/lua/answer.ts'
 import { apply } from '../../main/store/redis/lua/roster-change.ts'
 import { bury } from '../../main/store/redis/lua/session.ts'
+import { voidChallenge } from '../../main/store/redis/lua/void.ts'
 import { StoreUnavailable } from '../../main/store/store.ts'
 import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder } from '../station.ts'
@@ -79,6 +80,16 @@ describeRedis('the ledger beside a shared store', () => {
     await expect(store.open({ ...opening('c1'), limits })).rejects.toThrow()
     free()
     await expect.poll(async () => (await store.open({ ...opening('c2'), limits })).kind).toBe('opened')
+  })
+
+  test('that cannot take the end of a code owes it, and whoever ended it need not write it again', async () => {
+    const { store, db, outcomes } = await start()
+    await store.open(opening('c1'))
+    const free = refuse(db, 'expired')
+    expect(await store.void('c1', 'expired', entry('expired'))).toBe(true)
+    free()
+    await store.officer('o1')
+    expect(outcomes()).toEqual(['opened', 'expired'])
   })
 
   test('that cannot be written keeps everything else from being asked, and does not say that it was', async () => {
@@ -176,6 +187,28 @@ describeRedis('the ledger beside a shared store', () => {
     expect(await losing(() => store.end(session.id, 'logout', entry('ended')))).toBe('outcome_unknown')
     expect(await losing(() => store.unlock('account-o1', entry('lifted')))).toBe('outcome_unknown')
     expect(await losing(() => store.restart((what) => entry(what)))).toBe('outcome_unknown')
+  })
+
+  test('is left to whoever voids a code where the answer was lost: what he tells of has happened all the same', async () => {
+    const server = await startRedis()
+    const { store, ledger, prefix } = redisStation({
+      settings: { url: server.url },
+      folder: temporaryFolder(),
+      between: (link) => ({
+        ...link,
+        run: async (script, step) => {
+          const reply = await link.run(script, step)
+          if (script === voidChallenge) throw new StoreUnavailable(undefined)
+          return reply
+        },
+      }),
+    })
+    onTestFinished(store.close)
+    await store.open(opening('c1'))
+    const before = ledger().length
+    await expect(store.void('c1', 'expired', entry('expired'))).rejects.toBeInstanceOf(StoreUnavailable)
+    expect(await server.cli('HGET', `${prefix}challenge:c1`, 'state')).toBe('void')
+    expect(ledger()).toHaveLength(before)
   })
 
   test('says once in the log that a session which nobody has cannot be ended yet, and when it is', async () => {

@@ -117,8 +117,10 @@ export const createRedisStore = ({
       }
     },
     void: async (challengeId, reason, entry) => {
-      const done = (await told(() => entry, run(voidChallenge, { challengeId, reason }))) === true
-      if (done) await owed.write(undefined, [entry])
+      const done = (await run(voidChallenge, { challengeId, reason })) === true
+      // Whoever is refused writes the entry himself: one that is owed is not.
+      const fault = (cause: unknown) => log.error('the end of a code could not be written; it is owed', cause)
+      if (done) await owed.write(undefined, [entry]).catch(fault)
       return done
     },
     session: async (id) => sessionReply.parse(await link.run(session, { id })),
