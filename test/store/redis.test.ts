@@ -211,16 +211,33 @@ describeRedis('on one server', async () => {
     expect(await one.store.officer('o1')).toMatchObject({ row: { state: 'suspended', mac: Buffer.alloc(0) } })
   })
 
-  test('an import over what somebody wrote by hand ends the session of that officer', async () => {
-    const one = terminal()
-    await put(one)
-    await one.store.open(opening('c1'))
-    const { session, ...rest } = answering('c1')
-    await one.store.answer({ session, ...rest })
-    await server.cli('HSET', `${one.prefix}officers`, 'o1', 'nonsense')
-    expect(await one.store.putOfficers([officerRow('o1')], changing('imported'), ending)).toBe('written')
-    expect(await one.store.session(session.id)).toMatchObject({ kind: 'over', reason: 'changed' })
-  })
+  test.each([
+    ['no row', 'nonsense'],
+    ['the beginning of one', '[7,"active"'],
+    ['a list of something else', '[1,2,3]'],
+    ['a number that is none', '["x"]'],
+    ['a number under nought', '[-1,"active","6f3131","officer","bg==","N","R","S"]'],
+    ['a number with an exponent', '[1e3,"active","6f3131","officer","bg==","N","R","S"]'],
+    ['a number that has no next', `[${'9'.repeat(30)},"active","6f3131","officer","bg==","N","R","S"]`],
+    ['a room before the number', '[ 4,"active","6f3131","officer","bg==","N","R","S"]'],
+  ])(
+    'an import over what somebody wrote by hand (%s) ends the session of that officer, and is the last word',
+    async (_what, text) => {
+      const one = terminal()
+      await put(one)
+      await one.store.open(opening('c1'))
+      const { session, ...rest } = answering('c1')
+      await one.store.answer({ session, ...rest })
+      await server.cli('HSET', `${one.prefix}officers`, 'o1', text)
+      const versionNow = async () => (await one.store.officer('o1')).row?.version ?? 0
+      for (const what of ['imported', 'imported again']) {
+        const row = officerRow('o1', (await versionNow()) + 1)
+        expect(await one.store.putOfficers([row], changing(what), ending)).toBe('written')
+        expect(await one.store.officer('o1')).toEqual({ row, vouched: true })
+      }
+      expect(await one.store.session(session.id)).toMatchObject({ kind: 'over', reason: 'changed' })
+    },
+  )
 
   test('a roster of thousands is put whole, and ends only the sessions that it must', async () => {
     const one = terminal()

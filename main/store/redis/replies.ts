@@ -136,10 +136,13 @@ export const packOfficer = (row: OfficerRow): string =>
     row.station,
   ] satisfies z.input<typeof packed>)
 
-/** A row that somebody has written by hand, so that it is none, has no MAC that fits, and signs nobody in. */
+/**
+ * A row that somebody has written by hand, so that it is none, has no MAC that fits, and signs nobody in. It has the version
+ * that scripts read, though: the row that is to follow it must be the next (see roster-change.ts).
+ */
 export const unpackOfficer = (loginId: string, text: string): OfficerRow => {
   const read = packed.safeParse(parsed(text))
-  const [version, state, mac, role, mobile, name, rank, station] = read.success ? read.data : nothing
+  const [, state, mac, role, mobile, name, rank, station] = read.success ? read.data : nothing
   return {
     loginId,
     name,
@@ -148,7 +151,7 @@ export const unpackOfficer = (loginId: string, text: string): OfficerRow => {
     role,
     state,
     mobile: Buffer.from(mobile, 'base64'),
-    version,
+    version: Number(/^\[(\d{1,15})(?!\d)/.exec(text)?.[1] ?? 0),
     mac: Buffer.from(mac, 'hex'),
   }
 }

@@ -45,12 +45,19 @@ local function give_up(kind)
   return cjson.encode({ kind = kind })
 end
 
+-- As a terminal reads it (see replies.ts), also in what somebody has written by hand: otherwise no row could ever follow that.
+-- A number with more digits may have no next one.
+local function version_of(row)
+  local digits = string.match(row, '^%[(%d+)')
+  return digits and #digits <= 15 and tonumber(digits) or 0
+end
+
 -- A row follows the one that it was made from: by one version, or as the first.
 local function follows(new, old)
   if not old then
     return string.sub(new, 1, 3) == '[1,'
   end
-  return tonumber(string.match(new, '^%[(%d+)')) == (tonumber(string.match(old, '^%[(%d+)')) or 0) + 1
+  return tonumber(string.match(new, '^%[(%d+)')) == version_of(old) + 1
 end
 
 -- Login IDs of active administrators, before and after.
