@@ -215,6 +215,22 @@ export const administrationContract = (name: string, create: () => Promise<Store
       expect(await store.liveSessions({ before: '', most: 10 })).toMatchObject([{ id: first }])
     })
 
+    test('goes on behind a session that has ended meanwhile', async () => {
+      const first = await signIn('c1')
+      const [u, v] = [await another('u'), await another('v')]
+      await put(officerRow('o3'))
+      await expect.poll(() => Date.now()).toBeGreaterThan(await lastStart(store))
+      const second = await signIn('c2', 'o2', u)
+      await expect.poll(() => Date.now()).toBeGreaterThan(await lastStart(store))
+      const third = await signIn('c3', 'o3', v)
+      expect(await store.liveSessions({ before: '', most: 2 })).toMatchObject([{ id: third }, { id: second }])
+      await store.end(second, 'administrator', entry('ended'))
+      expect(await store.liveSessions({ before: second, most: 2 })).toMatchObject([{ id: first }])
+      await store.end(third, 'administrator', entry('ended'))
+      expect(await store.liveSessions({ before: third, most: 2 })).toMatchObject([{ id: first }])
+      expect(await store.liveSessions({ before: first, most: 2 })).toEqual([])
+    })
+
     test('shows no session whose life is over', async () => {
       await store.open(opening('c1'))
       const step = answering('c1')

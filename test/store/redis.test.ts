@@ -175,6 +175,39 @@ describeRedis('on one server', async () => {
     })
   })
 
+  test('sessions that began in the same millisecond are listed in one order, also behind one that has ended', async () => {
+    const station = newStation()
+    const [a, b, c] = [terminal('a', station), terminal('b', station), terminal('c', station)]
+    await put(a)
+    await a.store.putOfficers([officerRow('o3')], changing('imported'), ending)
+    const ids: string[] = []
+    for (const [{ store }, loginId] of [
+      [a, 'o1'],
+      [b, 'o2'],
+      [c, 'o3'],
+    ] as const) {
+      const id = randomUUID()
+      await store.open(opening(id, loginId))
+      const step = answering(id, true, loginId)
+      await store.answer(step)
+      ids.push(step.session.id)
+    }
+    const expiresAt = await server.cli('HGET', `${a.prefix}session:${ids[0]}`, 'expiresAt')
+    for (const id of ids) {
+      await server.cli('HSET', `${a.prefix}session:${id}`, 'expiresAt', expiresAt)
+      await server.cli('ZADD', `${a.prefix}sessions`, expiresAt, id)
+    }
+    const listed = async (before: string, most = 10) =>
+      (await a.store.liveSessions({ before, most })).map(({ id }) => id)
+    const [third = '', second = '', first = ''] = ids.toSorted()
+    expect(await listed('')).toEqual([first, second, third])
+    expect(await listed(first, 1)).toEqual([second])
+    await a.store.end(second, 'administrator', entry('ended'))
+    expect(await listed(second)).toEqual([third])
+    expect(await listed(first)).toEqual([third])
+    expect(await listed(third)).toEqual([])
+  })
+
   test('a start ends what its own terminal left, and nothing of another', async () => {
     const station = newStation()
     const [a, b] = [terminal('a', station), terminal('b', station)]

@@ -40,13 +40,21 @@ return cjson.encode(whose and 'ended' or other)
 `,
 )
 
-/** Live ones, newest first, behind the one with an ID. They are few. */
+/** Live ones, newest first, behind the one with an ID, which keeps its place in its row when it has ended meanwhile. */
 export const liveSessions = script(`
+local from = '+inf'
+if step.before ~= '' then
+  from = redis.call('HGET', key('session', step.before), 'expiresAt') or '-inf'
+end
 local found = {}
-local behind = step.before == ''
-for _, id in ipairs(redis.call('ZRANGE', key('sessions'), 0, -1, 'REV')) do
-  local row = behind and #found < step.most and row_of(key('session', id)) or {}
-  if row.loginId and not row.endReason and now < tonumber(row.expiresAt) then
+for _, id in ipairs(redis.call('ZRANGE', key('sessions'), from, '-inf', 'BYSCORE', 'REV')) do
+  if #found == step.most then
+    break
+  end
+  local row = row_of(key('session', id))
+  -- Of those that began in the same millisecond the set has the greater ID first.
+  local behind = row.expiresAt ~= from or id < step.before
+  if behind and row.loginId and not row.endReason and now < tonumber(row.expiresAt) then
     table.insert(found, {
       id = id,
       loginId = row.loginId,
@@ -57,7 +65,6 @@ for _, id in ipairs(redis.call('ZRANGE', key('sessions'), 0, -1, 'REV')) do
       expiresInMs = row.expiresAt - now,
     })
   end
-  behind = behind or id == step.before
 end
 return cjson.encode(found)
 `)
