@@ -27,7 +27,7 @@ export type Records = Pick<
   begin: (attempted: LedgerEntry) => Promise<number>
   /** Writes what became of steps, all or none; `attempt` is the one that is thereby settled. */
   settle: (attempt: number | undefined, entries: LedgerEntry[]) => Promise<void>
-  /** Writes of each attempt that an earlier run left open that its outcome is not known. */
+  /** Writes of each attempt that a process left open which is gone that its outcome is not known. */
   settleLeftovers: () => Promise<void>
   /** The newest roster of a station that this terminal has seen; `undefined` where somebody has changed what the ledger says of it. */
   seenRoster: (station: string) => Promise<SharedRoster | undefined>

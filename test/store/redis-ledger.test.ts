@@ -107,6 +107,25 @@ describeRedis('the ledger beside a shared store', () => {
     expect(outcomes()).toEqual(['opened'])
   }, 15_000)
 
+  test('leaves a step to the process that is still at it, whoever starts beside it meanwhile', async () => {
+    const { server, folder, station } = await start()
+    const other = await contender(server.url, station, 'other', folder)
+    onTestFinished(other.end)
+    const beside = redisStation({ settings: { url: server.url }, folder, station, terminal: 'other' })
+    onTestFinished(beside.store.close)
+    const outcomes = () => beside.ledger().map(({ outcome }) => outcome)
+    await other.ask('open c1')
+    await other.ask('wrong c1')
+    server.freeze()
+    const right = other.ask('right c1')
+    const before = ['opened', 'attempted', 'wrong', 'attempted']
+    await expect.poll(outcomes).toEqual(before)
+    await beside.records.settleLeftovers()
+    server.thaw()
+    expect(await right).toBe('signed_in')
+    expect(outcomes()).toEqual([...before, 'signed_in'])
+  })
+
   test('closes after a kill -9 in the middle of a try what nobody knows of it, and the session that it may have started', async () => {
     const { store, server, folder, station, prefix } = await start()
     const place = [server.url, station, 'other', folder]

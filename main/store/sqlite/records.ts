@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts'
 import { type Chain, createChain } from '../../ledger/chain.ts'
-import type { LedgerEntry } from '../../ledger/entry.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Records } from '../records.ts'
 import { isAsNew, seenEntry } from '../seen-roster.ts'
@@ -10,6 +9,7 @@ import type { Database } from './database.ts'
 import { type Append, createFlags, createLedgerPen, createNewest } from './ledger.ts'
 import { createLedgerPage } from './ledger-page.ts'
 import { createLedgerWalk } from './ledger-walk.ts'
+import { createOpenAttempts } from './open-attempts.ts'
 import { createSeenRoster } from './seen-roster.ts'
 import { createSetUpCode } from './set-up-code.ts'
 import { steadyTime } from './steady-time.ts'
@@ -52,6 +52,7 @@ export const createSqliteRecords = ({
   const newest = createNewest(db)
   const flags = createFlags(db)
   const walk = createLedgerWalk(db, append)
+  const attempts = createOpenAttempts({ db, clock, append })
   const setUpCode = createSetUpCode(db, clock, steady)
   const seenRoster = createSeenRoster(db, chain)
   const lastTerminal = db.prepare<[], string>('SELECT terminal FROM ledger ORDER BY seq DESC LIMIT 1').pluck()
@@ -62,12 +63,6 @@ export const createSqliteRecords = ({
     ON CONFLICT (one) DO UPDATE SET kind = excluded.kind, took_ms = excluded.took_ms`)
   // Only this process sends, and so writes it.
   let kept: Delivery | undefined
-  const begin = db.prepare<Open>(`
-    INSERT INTO attempt (event, actor, subject)
-    VALUES (@event, @actor, @subject)`)
-  const left = db.prepare<[], Open>('SELECT event, actor, subject FROM attempt ORDER BY id')
-  const close = db.prepare('DELETE FROM attempt WHERE id = ?')
-  const closeAll = db.prepare('DELETE FROM attempt')
   // From here on a window is open, which must not stand still: a busy database is asked again later (see attempt.ts).
   db.pragma(`busy_timeout = ${busyTimeoutMs}`)
 
@@ -129,23 +124,17 @@ export const createSqliteRecords = ({
     begin: (attempted) =>
       write(() => {
         append(attempted)
-        return Number(begin.run(attempted).lastInsertRowid)
+        return attempts.begin(attempted)
       }),
     settle: (id, entries) =>
       write(() => {
         for (const entry of entries) append(entry)
-        if (id !== undefined) close.run(id)
+        if (id !== undefined) attempts.close(id)
       }),
-    settleLeftovers: () =>
-      write(() => {
-        for (const open of left.all()) append({ ...open, outcome: 'outcome_unknown', reason: 'restart' })
-        closeAll.run()
-      }),
+    settleLeftovers: () => write(attempts.closeLeftovers),
     close: () => {
       writeBack.close()
       db.close()
     },
   }
 }
-
-type Open = Pick<LedgerEntry, 'event' | 'actor' | 'subject'>
