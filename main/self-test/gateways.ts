@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/schema.ts'
+import type { LedgerRow } from '../ledger/chain.ts'
 import type { AccountReport, Probe } from '../sms/probe.ts'
 import type { Store } from '../store/store.ts'
 import { type Sighting, timeOf } from './clock.ts'
@@ -53,13 +54,13 @@ export const gatewayChecks = ({
       run: async () => {
         const entries = await store.newest(['gateway', 'otp_delivery'], entriesLookedAt)
         return gateways.map((gateway): Finding => {
-          const entry = entries.find(
-            ({ subject, reason }) => subject === gateway || reason?.includes(`${gateway} `),
-          )
+          const told = entries.filter((entry) => wordOf(gateway, entry) !== undefined)
+          // Who was passed over has said nothing new: why stands in an entry before it.
+          const entry = told.find((one) => wordOf(gateway, one) !== 'passed_over') ?? told[0]
           if (!entry) return found('green', 'gateway_history.none', { gateway })
           const word = [entry.outcome, entry.reason].filter(Boolean).join(': ')
           const facts = { gateway, at: timeOf(entry.at), word }
-          return entry.outcome === 'back' || entry.outcome === 'handed_over'
+          return wordOf(gateway, entry) === 'good'
             ? found('green', 'gateway_history.good', facts)
             : found('amber', 'gateway_history.failed', facts)
         })
@@ -88,9 +89,23 @@ const answerOf = async ({ name, ask }: Probe, clock: Pick<Clock, 'wallMs'>): Pro
   return { name, ...report, ...(dateMs !== undefined && { aheadMs: clock.wallMs() - dateMs - 500 }) }
 }
 
-/** The trail of a code names the gateway that took it, see sms/route.ts. */
-const takenBy = (gateway: GatewayName, trail: string | undefined) =>
-  trail?.split(', ').some((step) => step.startsWith(`${gateway} accepted `))
+/** What the trail of a code tells of one gateway, see sms/route.ts. What became of the SMS may be another one's doing. */
+const stepOf = (gateway: GatewayName, trail: string | undefined) =>
+  trail
+    ?.split(', ')
+    .find((step) => step.startsWith(`${gateway} `))
+    ?.split(' ')[1]
+
+const takenBy = (gateway: GatewayName, trail: string | undefined) => stepOf(gateway, trail) === 'accepted'
+
+/** What an entry of `gateway` or `otp_delivery` tells of this gateway; undefined where it is about others. */
+const wordOf = (gateway: GatewayName, { event, subject, outcome, reason }: LedgerRow) => {
+  if (event === 'gateway') return subject !== gateway ? undefined : outcome === 'back' ? 'good' : 'failed'
+  const step = stepOf(gateway, reason)
+  if (step === undefined) return undefined
+  if (step === 'rests') return 'passed_over'
+  return step === 'accepted' ? 'good' : 'failed'
+}
 
 const levels: Record<AccountReport['standing'], Finding['level']> = {
   good: 'green',

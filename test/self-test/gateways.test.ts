@@ -119,15 +119,63 @@ describe('the last word of a gateway', () => {
       'o',
       'handed_over',
       'aws refused quota, https accepted 4',
-      'green',
+      'amber',
       'handed_over: aws refused quota, https accepted 4',
     ],
+    [
+      'otp_delivery',
+      'o',
+      'handed_over',
+      'https refused quota, aws accepted 4',
+      'green',
+      'handed_over: https refused quota, aws accepted 4',
+    ],
+    [
+      'otp_delivery',
+      'o',
+      'may_still_arrive',
+      'aws unknown network',
+      'amber',
+      'may_still_arrive: aws unknown network',
+    ],
+    ['otp_delivery', 'o', 'failed', 'aws rests, https rests', 'amber', 'failed: aws rests, https rests'],
   ] as const)('%s of %s: %s %s is %s', async (event, subject, outcome, reason, level, word) => {
     const station = await createTestStation()
     await station.store.note({ event, actor: 'terminal', subject, outcome, ...(reason && { reason }) })
     expect(await lookOnce(looksOf(station, ['aws']).checks, 'gateway_history')).toMatchObject({
       level,
       facts: { gateway: 'aws', at: '2026-01-15 09:00 UTC', word },
+    })
+  })
+  const ofMessage = (subject: string, reason: string): LedgerEntry => ({
+    event: 'otp_delivery',
+    actor: 'terminal',
+    subject,
+    outcome: 'handed_over',
+    reason,
+  })
+
+  test('is why it rests, also where messages went past it since', async () => {
+    const station = await createTestStation()
+    await station.store.note({
+      event: 'gateway',
+      actor: 'terminal',
+      subject: 'aws',
+      outcome: 'rests',
+      reason: 'quota',
+    })
+    await station.store.note(ofMessage('o', 'aws rests, vonage refused number, https accepted 4'))
+    expect(await lookOnce(looksOf(station, ['aws']).checks, 'gateway_history')).toMatchObject({
+      level: 'amber',
+      facts: { word: 'rests: quota' },
+    })
+  })
+
+  test('is its own: none of a name that ends alike, or of an officer who is called so', async () => {
+    const station = await createTestStation()
+    await station.store.note(ofMessage('aws', 'my-aws refused quota 9, https accepted aws'))
+    expect(await lookOnce(looksOf(station, ['aws']).checks, 'gateway_history')).toMatchObject({
+      saying: 'gateway_history.none',
     })
   })
 })
