@@ -26,14 +26,10 @@ export const connect = async ({
   secureContext: () => SecureContext
   signal: AbortSignal
 }): Promise<Socket> => {
-  const direct = (url: URL, defaultPort: number) => {
-    const [host, port] = [hostOf(url), Number(url.port) || defaultPort]
+  const direct = (url: URL) => {
     // With several addresses, one that does not answer costs a second. Node's own 250 ms are too short for a slow line.
-    return opened(
-      () => net().connect({ host, port, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1000 }),
-      'connect',
-      signal,
-    )
+    const choice = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1000 }
+    return opened(() => net().connect({ ...addressOf(url), ...choice }), 'connect', signal)
   }
   const secured = (socket: Socket, host: string) =>
     opened(
@@ -49,12 +45,18 @@ export const connect = async ({
       'secureConnect',
       signal,
     )
-  if (target.protocol === 'http:') return direct(target, 80)
-  if (!proxy) return secured(await direct(target, 443), hostOf(target))
-  const plain = await direct(proxy, proxy.protocol === 'https:' ? 443 : 8080)
+  if (target.protocol === 'http:') return direct(target)
+  if (!proxy) return secured(await direct(target), hostOf(target))
+  const plain = await direct(proxy)
   const toProxy = proxy.protocol === 'https:' ? await secured(plain, hostOf(proxy)) : plain
   return secured(await tunnel(toProxy, target, proxy, signal), hostOf(target))
 }
+
+/** Whom to dial. A URL forgets a port that its scheme has anyhow, so none written means that one. */
+export const addressOf = (url: URL): { host: string; port: number } => ({
+  host: hostOf(url),
+  port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+})
 
 const hostOf = (url: URL) => url.hostname.replace(/^\[(.*)\]$/, '$1')
 

@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addressOf } from '../../../main/sms/connect.ts'
 import { createTransport } from '../../../main/sms/transport.ts'
 import { certify, makeAuthority } from '../servers/certificates.ts'
 import { answers, type Provider, startProvider } from '../servers/provider.ts'
@@ -93,6 +94,18 @@ describe.each(everyGateway)('$name', ({ create, yes, reference }) => {
     }
     expect(provider.connections()).toBe(0)
   })
+})
+
+test.each([
+  ['http://proxy.example:80', 'proxy.example', 80],
+  ['http://proxy.example', 'proxy.example', 80],
+  ['https://proxy.example:443', 'proxy.example', 443],
+  ['https://proxy.example', 'proxy.example', 443],
+  ['https://proxy.example:80', 'proxy.example', 80],
+  ['http://user:password@proxy.example:3128', 'proxy.example', 3128],
+  ['http://[::1]:80/', '::1', 80],
+])('what stands in %s is dialled: %s, port %i', (proxy, host, port) => {
+  expect(addressOf(new URL(proxy))).toEqual({ host, port })
 })
 
 test('a proxy that is no http(s) address, and a file that is no certificate, are found at the start', () => {
