@@ -24,6 +24,17 @@ export const isAllowedUrl = (url: URL, allowLoopbackHttp: boolean): boolean =>
   url.protocol === 'https:' ||
   (allowLoopbackHttp && url.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname))
 
+/** http or https; and a user and a password, where they stand in it, that can be read back: their % is written %25. */
+export const isProxyAddress = (address: string): boolean => {
+  try {
+    const { protocol, username, password } = new URL(address)
+    decodeURIComponent(`${username}:${password}`)
+    return /^https?:$/.test(protocol)
+  } catch {
+    return false
+  }
+}
+
 /** For an SDK: lets one request through, and remembers what became of it where the SDK forgets or retries. */
 export const oneExchange = (transport: Transport) => {
   let exchange: Exchange | undefined

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isAllowedUrl } from './exchange.ts'
+import { isAllowedUrl, isProxyAddress } from './exchange.ts'
 import { headerPlaceholders, placeholders, placeholdersIn } from './fields.ts'
 import { reasons } from './gateway.ts'
 import { groupsOf } from './patterns.ts'
@@ -143,10 +143,7 @@ export const network = z
     proxy: z
       .string()
       .max(500)
-      .refine(
-        (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
-        'not an http:// address',
-      )
+      .refine(isProxyAddress, 'not an http:// or https:// address, or one with a % that is not written %25')
       .optional()
       .describe(
         'the proxy of the network, such as http://proxy.example:3128 or http://user:password@proxy.example:3128',

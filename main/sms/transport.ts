@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import type net from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { codeOf, connect } from './connect.ts'
-import { type Exchange, type HttpRequest, isAllowedUrl, type Transport } from './exchange.ts'
+import { type Exchange, type HttpRequest, isAllowedUrl, isProxyAddress, type Transport } from './exchange.ts'
 import { http, tls } from './on-demand.ts'
 
 const bodyLimitBytes = 65_536
@@ -12,7 +12,7 @@ const bodyLimitBytes = 65_536
  * reads no environment variable: the proxy and the private certificate authority are the configuration's.
  *
  * `ca` is the text of a PEM file; Mozilla's authorities are trusted besides it, those of the operating system are not,
- * because variables choose where they are read. Throws where `ca` is no certificate or `proxy` no http(s) address.
+ * because variables choose where they are read. Throws where `ca` is no certificate or `proxy` no http(s) address that can be used.
  */
 export const createTransport = ({
   proxy,
@@ -23,8 +23,8 @@ export const createTransport = ({
   ca?: string | undefined
   allowLoopbackHttp?: boolean
 }): Transport => {
+  if (proxy !== undefined && !isProxyAddress(proxy)) throw new TypeError('the proxy is no http(s) address')
   const proxyUrl = proxy === undefined ? undefined : new URL(proxy)
-  if (proxyUrl && !/^https?:$/.test(proxyUrl.protocol)) throw new TypeError('the proxy is no http(s) address')
   const own = ca === undefined ? [] : certificatesIn(ca)
   let context: SecureContext | undefined
   // Made once, and with the first request: reading 120 authorities takes longer than a start may.

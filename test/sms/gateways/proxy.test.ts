@@ -110,7 +110,8 @@ test.each([
 
 test('a proxy that is no http(s) address, and a file that is no certificate, are found at the start', () => {
   expect(() => createTransport({ proxy: 'socks5://127.0.0.1:1080' })).toThrow('no http(s) address')
-  expect(() => createTransport({ proxy: 'proxy.example' })).toThrow()
+  expect(() => createTransport({ proxy: 'proxy.example' })).toThrow('no http(s) address')
+  expect(() => createTransport({ proxy: 'http://me:50%off@proxy.example' })).toThrow('no http(s) address')
   expect(() =>
     createTransport({ ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' }),
   ).toThrow()

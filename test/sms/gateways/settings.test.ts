@@ -101,6 +101,16 @@ test('Mobile Seva in docs/sms.md is what the tests send', () => {
   expect(https.parse(JSON.parse(json).sms.https)).toEqual(rest)
 })
 
-test.each(['socks5://proxy.example', 'proxy.example:3128', ''])('a proxy like "%s" is refused', (proxy) => {
+test.each([
+  'socks5://proxy.example',
+  'proxy.example:3128',
+  '',
+  'http://station:50%off@proxy.example:3128',
+  'http://100%@proxy.example:3128',
+])('a proxy like "%s" is refused', (proxy) => {
   expect(network.safeParse({ proxy }).success).toBe(false)
+})
+
+test('a percent sign in the password of a proxy is written %25', () => {
+  expect(network.safeParse({ proxy: 'http://station:50%25off@proxy.example:3128' }).success).toBe(true)
 })
