@@ -58,8 +58,10 @@ const requestOf = (settings: HttpsSettings, message: Message): HttpRequest | Mis
   const fields = fillAll(settings.fields, settings, message)
   if (!headers.ok) return headers.missing
   if (!fields.ok) return fields.missing
-  // A secret that was pasted with its line break must not become a header of its own.
-  if (Object.values(headers.filled).some((value) => /[\r\n\0]/.test(value))) return { missing: 'credentials' }
+  // A secret that was pasted with its line break must not become a header of its own. One with a curly quote never leaves
+  // this computer, and that is not the network's fault.
+  if (Object.values(headers.filled).some((value) => /[^\x20-\x7e\x80-\xff]/.test(value)))
+    return { missing: 'credentials' }
   const url = new URL(settings.url)
   if (settings.method === 'GET') {
     for (const [name, value] of Object.entries(fields.filled)) url.searchParams.append(name, value)

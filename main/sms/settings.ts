@@ -101,7 +101,7 @@ export const https = z
         z
           .string()
           .max(1000)
-          .regex(/^[^\p{Cc}]*$/u)
+          .regex(/^[\x20-\x7e\xa0-\xff]*$/)
           .refine(only(headerPlaceholders), `a header may hold ${list(headerPlaceholders)} only`),
       )
       .default({})

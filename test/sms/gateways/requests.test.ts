@@ -239,6 +239,7 @@ test('a JSON gateway gets one object and its key in a header', async () => {
 
 test.each([
   ['a key that was pasted with a line break', { apiKey: 'key\r\nx-evil: 1' }, message, 'credentials'],
+  ['a key that was pasted with a sign that no header holds', { apiKey: 'key’' }, message, 'credentials'],
   ['a secret that was never set', { apiKey: undefined }, message, 'credentials'],
   [
     'a message without its template',

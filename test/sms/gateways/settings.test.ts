@@ -21,6 +21,7 @@ describe('settings that are refused, and what is said of them', () => {
     ['a placeholder with Object’s own name', { fields: { to: '{constructor}' } }, 'fields.to'],
     ['the text in a header', { headers: { 'x-text': '{text}' } }, 'headers.x-text'],
     ['a header with a line break', { headers: { 'x-a': 'a\r\nx-b: c' } }, 'headers.x-a'],
+    ['a header with a sign that none holds', { headers: { 'x-a': 'a – b' } }, 'headers.x-a'],
     ['a header of the transport', { headers: { Host: 'evil.example' } }, 'headers.Host'],
     ['a header name with a space', { headers: { 'x a': 'b' } }, 'headers.x a'],
     ['a pattern that is none', { success: '(' }, 'success'],
