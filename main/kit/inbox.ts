@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Station } from '../compose.ts'
 import { machineFolder } from '../flavour.ts'
@@ -19,6 +19,11 @@ type Deps = { inbox: string; station: Station; development: boolean }
  * anew, because something was taken.
  */
 export const takeInbox = async (deps: Deps): Promise<boolean> => {
+  const { inbox, station } = deps
+  if (isClosed(inbox)) {
+    station.log.warn(`the inbox ${inbox} is closed to this account: give it the folder, with mode 0700`)
+    return false
+  }
   const applied = await takeKit(deps)
   const sealed = await takeSecretsFile(deps)
   return applied || sealed
@@ -30,6 +35,16 @@ export const inboxFolder = (development: boolean, home: string): string => {
   return process.platform === 'win32'
     ? `C:\\ProgramData\\${machineFolder.windows}\\inbox`
     : `/var/lib/${machineFolder.unix}/inbox`
+}
+
+/** Nothing in there can be seen, so nothing is refused: every start would tell the ledger of files that need not be there. */
+const isClosed = (inbox: string) => {
+  try {
+    accessSync(inbox, constants.X_OK)
+    return false
+  } catch (cause) {
+    return cause instanceof Error && 'code' in cause && cause.code === 'EACCES'
+  }
 }
 
 const takeKit = async ({ inbox, station, development }: Deps): Promise<boolean> => {

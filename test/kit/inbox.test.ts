@@ -14,6 +14,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { deliver, isSystem } from '../../main/kit/deliver.ts'
 import { inboxFolder } from '../../main/kit/inbox.ts'
 import { temporaryFolder } from '../station.ts'
+import { ordinaryProcess } from '../tasks/other-process.ts'
 import { close, kitKey, kitOf, rosterHeader, run, startTerminal, textOf } from './kits.ts'
 
 const key = kitKey()
@@ -161,6 +162,34 @@ test.skipIf(!posix)('a link in the inbox leads nowhere', async () => {
   expect((await begin()).token).toBeUndefined()
   expect(readFileSync(other, 'utf8')).toBe(secrets())
 })
+
+/** A start under an account that the modes of the files bind. */
+const beginBound = async () => JSON.parse((await ordinaryProcess('kit/takes-inbox.ts', home).line()) ?? '')
+
+test.skipIf(!posix)(
+  'an inbox that this account cannot enter holds nothing for it, and the log says so once',
+  async () => {
+    chmodSync(inbox, 0)
+    expect(await beginBound()).toEqual({
+      refusals: [],
+      logged: [expect.stringContaining('is closed to this account')],
+    })
+    chmodSync(inbox, 0o700)
+  },
+)
+
+test.skipIf(!posix)(
+  'files that this account cannot read, in an inbox that it can enter, are refused',
+  async () => {
+    lay('kit.json', '', 0)
+    lay('secrets.json', '', 0)
+    chmodSync(inbox, 0o755)
+    expect((await beginBound()).refusals).toEqual([
+      'this account cannot read it',
+      'it cannot be read and erased by this account',
+    ])
+  },
+)
 
 test('put-secrets seals what a file holds, and erases the file where it lies on the disk', async () => {
   const file = join(temporaryFolder(), 'secrets.json')

@@ -8,7 +8,7 @@ import { readConfig } from '../../main/config/read-config.ts'
 import { mergeSettings, type Settings } from '../../main/config/settings.ts'
 import { installedSettings } from '../../main/kit/installed-kit.ts'
 import { packKit } from '../../main/kit/kit-file.ts'
-import { maskedLog } from '../../main/log.ts'
+import { type Log, maskedLog } from '../../main/log.ts'
 import { start } from '../../main/start.ts'
 import { runTask, type StationTask } from '../../main/tasks/run-task.ts'
 import { testConfiguration, testSealer } from '../station.ts'
@@ -32,7 +32,7 @@ export const kitOf = (
 
 export const rosterHeader = 'login_id,name,rank,station,mobile,role\n'
 
-const log = maskedLog(() => undefined)
+const silent = maskedLog(() => undefined)
 
 /** Starts a terminal as the program does; `inbox` as for a window. Its demo roster is left out. */
 export const startTerminal = async ({
@@ -41,6 +41,7 @@ export const startTerminal = async ({
   inbox,
   account = 'this account',
   machine = 'this machine',
+  log = silent,
 }: {
   home: string
   /** Of the machine's own file. */
@@ -49,6 +50,7 @@ export const startTerminal = async ({
   /** Of the operating system, whose key store it is. */
   account?: string
   machine?: string
+  log?: Log
 }): Promise<Station> => {
   const folder = mkdtempSync(join(tmpdir(), 'tor-unveil-test-'))
   const file = join(folder, 'config.json')
@@ -71,7 +73,7 @@ export const openTerminal = (home: string, settings: Settings = {}) =>
     sealer: testSealer(),
     clock: systemClock('boot-1'),
     machine: 'this machine',
-    log,
+    log: silent,
   })
 
 /** Runs a task; answers its exit code and all that it printed. */
