@@ -48,6 +48,10 @@ export const deliver = ({
   }
 }
 
+/** What whoever brought it is told. The inbox has a copy: what he brought is his, and still in the clear. */
+export const delivered = ({ file }: Pick<Delivery, 'file'>): string =>
+  `${file} is applied when the program starts under the terminal's account. ${file} itself stays here: delete it.`
+
 /**
  * SYSTEM and administrators by the numbers that they have in every language. Whoever made the folder before owns it, and could give
  * himself any right again: it is taken from him first.

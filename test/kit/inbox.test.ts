@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { deliver, isSystem } from '../../main/kit/deliver.ts'
+import { deliver, delivered, isSystem } from '../../main/kit/deliver.ts'
 import { inboxFolder } from '../../main/kit/inbox.ts'
 import { temporaryFolder } from '../station.ts'
 import { ordinaryProcess } from '../tasks/other-process.ts'
@@ -241,6 +241,8 @@ test('what SYSTEM brings waits in the inbox, which is guarded first, for the sta
   expect(bring('apply-kit', kitOf(key, { settings: { otp: { lifeSeconds: 90 } } }))).toBeUndefined()
   expect(guarded).toEqual([[inbox, 'station', []]])
   expect(bring('put-secrets', secrets())).toBeUndefined()
+  expect(delivered({ file })).toContain(`${file} itself stays here: delete it.`)
+  expect(readFileSync(file, 'utf8')).toBe(secrets())
   if (posix) chmodSync(join(inbox, 'secrets.json'), 0o600)
   expect(await begin()).toMatchObject({ lifeSeconds: 90, token: secret })
 })

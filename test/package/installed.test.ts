@@ -197,8 +197,10 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
     expect(globSync(`${inbox}/*`)).toEqual([])
 
     configure({ sms, account: account.name })
-    expect(ask(name, ['--apply-kit', kit]).status).toBe(0)
-    expect(ask(name, [`--put-secrets=${kit}`]).status).toBe(0)
+    const left = { status: 0, output: expect.stringContaining(`\n${kit} itself stays here: delete it.\n`) }
+    expect(ask(name, ['--apply-kit', kit])).toEqual(left)
+    expect(ask(name, [`--put-secrets=${kit}`])).toEqual(left)
+    expect(readFileSync(kit, 'utf8')).toBe('the kit')
     expect(ask(name, ['--put-secrets', `${kit}.missing`]).status).toBe(78)
     const owner = statSync(account.home).uid
     expect(modeOf(inbox)).toBe(`${owner} 700`)

@@ -23,6 +23,8 @@ leave() {
   install -d -m 700 -o "$owner" "$inbox" && cat <"$1" >"$left" && chown "$owner" "$left" && sync "$left" &&
     mv -fT "$left" "$inbox/$2" || refuse "$1 could not be left for $owner." 78
   echo "$1 was left for $owner, who takes it when the program starts next."
+  # It may be wanted for other terminals, so it is not taken away.
+  echo "$1 itself stays here: delete it."
 }
 
 # Who parses a file that came from anywhere should have no rights.
