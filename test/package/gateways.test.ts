@@ -1,21 +1,23 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { accountSid, everyGateway } from '../sms/gateways/every-gateway.ts'
 import { certify, makeAuthority } from '../sms/servers/certificates.ts'
 import { answers, type Provider, startProvider } from '../sms/servers/provider.ts'
 import { type Account, makeAccount } from './account.ts'
+import { takeMachineFolder } from './machine-folder.ts'
 import { openWindow } from './window.ts'
 
 const folder = join(inject('packages'), 'linux-unpacked')
 const program = join(folder, 'tor-unveil-login-test')
 const machineFolder = '/etc/tor-unveil-login-test'
-const canRun = process.platform === 'linux' && process.getuid?.() === 0 && !existsSync(machineFolder)
+const canRun = process.platform === 'linux' && process.getuid?.() === 0
 const headless = ['--log-level=3', '--ozone-platform=headless', '--disable-gpu']
 
 // In a package the SDKs are chunks of the bundle, and no package of theirs is there to fall back on.
 describe.skipIf(!canRun)('a packaged program sends', () => {
   let account: Account
+  let taken: ReturnType<typeof takeMachineFolder> | undefined
   let provider: Provider
   const authority = makeAuthority('Authority of the department')
   const yesOf = (name: string) =>
@@ -27,17 +29,17 @@ describe.skipIf(!canRun)('a packaged program sends', () => {
     })
 
   beforeAll(async () => {
+    taken = takeMachineFolder(machineFolder)
     account = makeAccount()
     chownSync(join(folder, 'chrome-sandbox'), 0, 0)
     chmodSync(join(folder, 'chrome-sandbox'), 0o4755)
-    mkdirSync(machineFolder)
     writeFileSync(join(machineFolder, 'authority.pem'), authority.certificate)
     provider = await startProvider(certify(authority, { name: 'provider', hosts: ['localhost'] }))
   })
   afterAll(async () => {
     await provider?.stop()
     account?.remove()
-    rmSync(machineFolder, { recursive: true, force: true })
+    taken?.remove()
   })
 
   const configure = (name: string, settings: Record<string, unknown>) =>

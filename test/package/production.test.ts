@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Account, makeAccount } from './account.ts'
+import { takeMachineFolder } from './machine-folder.ts'
 import { portsOf, titlesOnDisplay } from './processes.ts'
 
 const folder = join(inject('packages'), 'unofficial', 'linux-unpacked')
@@ -35,25 +36,23 @@ const switches = [
   'page.html',
 ]
 
-// A computer on which the program is installed has a configuration that no test may touch.
-const installed = existsSync(machineFolder)
-
-describe.skipIf(process.platform !== 'linux' || !isRoot || installed)('a release', () => {
+describe.skipIf(process.platform !== 'linux' || !isRoot)('a release', () => {
   let account: Account
+  let taken: ReturnType<typeof takeMachineFolder> | undefined
   const data = () => join(account.home, '.config', 'TOR-UNVEIL-Login')
 
   beforeAll(() => {
+    taken = takeMachineFolder(machineFolder)
     account = makeAccount()
     // As the package does when it is installed.
     chownSync(join(folder, 'chrome-sandbox'), 0, 0)
     chmodSync(join(folder, 'chrome-sandbox'), 0o4755)
-    mkdirSync(machineFolder)
     const settings = { sms: { gateways: ['local'], allowLocal: true }, keys: { allowUnprotected: true } }
     writeFileSync(join(machineFolder, 'config.json'), JSON.stringify(settings))
   })
   afterAll(() => {
     account?.remove()
-    rmSync(machineFolder, { recursive: true, force: true })
+    taken?.remove()
   })
 
   test.each(switches)('refuses %s, opens no port and makes no file', (name) => {
