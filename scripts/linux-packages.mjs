@@ -1,7 +1,8 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { hasDisplay, isRoot } from './project.mjs'
 import { ask } from './run.mjs'
+import { allowServices, withoutServices } from './without-services.mjs'
 
 // Debian's package names, each with the one file that proves that it is here.
 const libraries = {
@@ -32,6 +33,7 @@ const packagingTools = { 'p7zip-full': '7za', msitools: 'msiinfo', wixl: 'wixl' 
 
 /** Checks what Electron, and the tests if they are wanted, need of a Linux system; installs it as root on Debian. */
 export const installLinuxPackages = ({ forTests, forPackages }) => {
+  if (isRoot) allowServices()
   const missing = [
     ...missingLibraries(),
     ...(hasDisplay() && !forTests ? [] : missingFrom(virtualDisplay)),
@@ -72,7 +74,7 @@ const install = (missing) => {
   // A source that cannot be read need not be the one that we want, so the installation itself is the judge.
   ask('apt-get', ['update', '-qq'], quietly)
   const names = currentNames(missing)
-  const { status, output } = withoutServices(() =>
+  const { status, output } = withoutRedis(() =>
     ask(
       'apt-get',
       ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...names],
@@ -92,15 +94,11 @@ const currentNames = (names) =>
   })
 
 // The tests start their own Redis: the one that comes with the package must neither run now nor at the next boot.
-const withoutServices = (work) => {
-  const policy = '/usr/sbin/policy-rc.d'
-  const ours = !existsSync(policy)
+const withoutRedis = (work) => {
   const hadRedis = onPath('redis-server')
-  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
   try {
-    return work()
+    return withoutServices(work)
   } finally {
-    if (ours) rmSync(policy)
     if (!hadRedis && onPath('redis-server') && onPath('systemctl'))
       ask('systemctl', ['disable', '--quiet', 'redis-server'])
   }
