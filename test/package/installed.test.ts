@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import {
+  chownSync,
   copyFileSync,
   existsSync,
   globSync,
@@ -166,6 +167,58 @@ describe.skipIf(process.platform !== 'linux' || !isRoot || !has('dpkg'))('the De
     await without.see('The program cannot start')
     await without.press('Close')
     expect(await without.ended()).toBe(78)
+  })
+
+  describe('with the account signed in, and nothing said of it, as by sudo', () => {
+    let signedIn: Awaited<ReturnType<Account['signIn']>>
+    const roster = () => join(account.home, 'roster.csv')
+    const exported = (environment: Record<string, string> = {}) =>
+      account.ask([name, '--export-roster', roster()], environment)
+    const done = () => ({ status: 0, output: `${roster()} holds 2 officers.\n` })
+    const keyless = { status: 78, output: expect.stringContaining('keys_unprotected') }
+    const hasKeyring = has('gnome-keyring-daemon') && has('dbus-daemon')
+
+    beforeAll(async () => {
+      configure({ sms })
+      if (hasKeyring) signedIn = await account.signIn()
+    })
+    afterAll(() => account.signOut())
+
+    test.runIf(hasKeyring)('a task has the keys that the window has', () => {
+      expect(exported()).toEqual(done())
+      expect(account.ask([name, '--selftest']).output).toContain('(gnome_libsecret)')
+    })
+
+    test.runIf(hasKeyring)(
+      'a screen and a desktop that sudo brings along are not the account’s, and do no harm',
+      () => {
+        const key = join(work, 'of another account')
+        writeFileSync(key, '', { mode: 0o600 })
+        expect(exported({ DISPLAY: ':4242', XAUTHORITY: key, XDG_CURRENT_DESKTOP: 'KDE' })).toEqual(done())
+      },
+    )
+
+    test.runIf(hasKeyring)('a task finds the keyring by the words of ssh, too', () => {
+      expect(exported(signedIn.session)).toEqual(done())
+    })
+
+    test.runIf(hasKeyring)('the desktop is the one that the account’s own manager tells', () => {
+      const manager = join(account.home, 'bin')
+      mkdirSync(manager)
+      const tells = (...words: string[]) => {
+        const script = ['#!/bin/sh', ...words.map((word) => `echo '${word}'`), ''].join('\n')
+        writeFileSync(join(manager, 'systemctl'), script, { mode: 0o755 })
+        return exported({ PATH: `${manager}:/usr/bin:/bin` })
+      }
+      expect(tells('HOME=/', 'XDG_CURRENT_DESKTOP=none-that-has-a-keyring')).toMatchObject(keyless)
+      expect(tells('XDG_CURRENT_DESKTOP=ubuntu:GNOME')).toEqual(done())
+      expect(tells('XDG_CURRENT_DESKTOP=MATE', 'DESKTOP_SESSION=mate')).toEqual(done())
+    })
+
+    test.runIf(hasKeyring)('a bus that belongs to somebody else is not asked', () => {
+      chownSync(signedIn.bus, 0, 0)
+      expect(exported()).toMatchObject(keyless)
+    })
   })
 
   test('root starts nothing but what is for the terminal’s account', () => {

@@ -50,6 +50,35 @@ if [ "$(id -u)" = 0 ]; then
   exit
 fi
 
+# Who comes with sudo or ssh lacks the words of the account's own session: where its bus is, and from which desktop's keyring the
+# window takes its keys. Only a bus in a folder of this account is believed; what sudo keeps of a screen is somebody else's.
+join_session() {
+  folder=/run/user/$(id -u)
+  if [ -z "$DBUS_SESSION_BUS_ADDRESS" ]; then
+    [ -r "${XAUTHORITY:-/}" ] || unset DISPLAY XAUTHORITY
+    [ -O "$folder" ] && [ -O "$folder/bus" ] && [ -S "$folder/bus" ] || return 0
+    export DBUS_SESSION_BUS_ADDRESS="unix:path=$folder/bus"
+    if [ ! -O "$XDG_RUNTIME_DIR" ]; then
+      export XDG_RUNTIME_DIR="$folder"
+      unset XDG_CURRENT_DESKTOP DESKTOP_SESSION KDE_SESSION_VERSION
+    fi
+  elif [ -n "$DISPLAY$WAYLAND_DISPLAY" ]; then
+    return 0
+  fi
+  [ -z "$XDG_CURRENT_DESKTOP$DESKTOP_SESSION" ] || return 0
+  for word in $(systemctl --user show-environment 2>/dev/null |
+    grep -Ex '(XDG_CURRENT_DESKTOP|DESKTOP_SESSION|KDE_SESSION_VERSION)=[A-Za-z0-9:_.-]+'); do
+    export "$word"
+  done
+  [ -z "$XDG_CURRENT_DESKTOP$DESKTOP_SESSION" ] || return 0
+  # Chromium asks for a keyring only under a desktop that it knows. KWallet owns this name too, and keeps the window's keys elsewhere.
+  case $(dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.ListNames 2>/dev/null) in
+    *'"org.kde.kwalletd'*) ;;
+    *'"org.freedesktop.secrets"'*) export XDG_CURRENT_DESKTOP=GNOME ;;
+  esac
+}
+
+join_session
 if [ "$#" -gt 0 ]; then
   # Chromium's own remarks do not belong among the words of a task.
   set -- --log-level=3 "$@"
