@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import type { Station } from './compose.ts'
 import { exitCannotCreate, exitConfig, exitNoInput } from './exit-codes.ts'
-import { deliver, isDelivery, isSystem } from './kit/deliver.ts'
+import { deliver, delivered, isDelivery, isSystem } from './kit/deliver.ts'
 import { inboxFolder } from './kit/inbox.ts'
 import type { Log } from './log.ts'
 import type { Prepared } from './prepare.ts'
@@ -68,7 +68,7 @@ export const work = async ({
     }
     if (isDelivery(task) && isSystem()) {
       const reason = deliver({ task, account: account(), inbox: inboxFolder(development, home) })
-      print(reason ?? `${task.file} is applied when the program starts under the terminal's account.`)
+      print(reason ?? delivered(task))
       return reason === undefined ? 0 : 1
     }
     const readInput = () => (input === undefined ? text(process.stdin) : readFile(input, 'utf8'))
