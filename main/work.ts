@@ -71,7 +71,7 @@ export const work = async ({
       print(reason ?? delivered(task))
       return reason === undefined ? 0 : 1
     }
-    const readInput = () => (input === undefined ? text(process.stdin) : readFile(input, 'utf8'))
+    const readInput = () => (input === undefined ? text(process.stdin) : textOf(input))
     const prepared = await prepare()
     if (task.name === 'import-recovery') {
       const { importRecoveryTask } = await import('./tasks/import-recovery.ts')
@@ -96,6 +96,9 @@ export const work = async ({
     return exitConfig
   }
 }
+
+/** Windows' editors put a byte-order mark before it, which is nobody's passphrase. */
+const textOf = async (file: string) => new TextDecoder().decode(await readFile(file))
 
 const canBeRead = (file: string) => {
   try {

@@ -52,18 +52,11 @@ export const deliver = ({
 export const delivered = ({ file }: Pick<Delivery, 'file'>): string =>
   `${file} is applied when the program starts under the terminal's account. ${file} itself stays here: delete it.`
 
-/**
- * SYSTEM and administrators by the numbers that they have in every language. Whoever made the folder before owns it, and could give
- * himself any right again: it is taken from him first.
- */
+/** SYSTEM and administrators by the numbers that they have in every language. */
 const guardOnWindows = (folder: string, account: string) => {
   const rights = ['*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', `${account}:(OI)(CI)M`]
   const grants = rights.flatMap((right) => ['/grant:r', right])
-  for (const change of [
-    ['/setowner', '*S-1-5-32-544', '/T'],
-    ['/reset', '/T'],
-    ['/inheritance:r', ...grants],
-  ]) {
-    execFileSync('C:\\Windows\\System32\\icacls.exe', [folder, ...change], { stdio: 'ignore' })
-  }
+  execFileSync('C:\\Windows\\System32\\icacls.exe', [folder, '/inheritance:r', ...grants], {
+    stdio: 'ignore',
+  })
 }

@@ -51,7 +51,8 @@ export const pruneLedger = async (
     if (checkpoint && !signer.isGenuine(checkpoint)) return { kind: 'broken', seq: checkpoint.seq }
     const start = checkpoint ?? origin
     const rows = await records.ledgerSlice(Number.NEGATIVE_INFINITY, stepRows)
-    const newest = await records.ledgerEnd()
+    const newest = await genuineEnd(deps)
+    if (typeof newest === 'number') return { kind: 'broken', seq: newest }
     const young = rows.findIndex((row) => !newest || !isOver(deps, row, newest))
     const old = young === -1 ? rows : rows.slice(0, young)
     const last = old.at(-1)
@@ -75,6 +76,15 @@ export const pruneLedger = async (
     entries += old.length
     await delay(clock, pauseMs)
   }
+}
+
+/** The newest entry, or its number where it is not what was written: whoever sets its time must not make others old. */
+const genuineEnd = async ({ records, chain }: PruneDeps): Promise<ChainedRow | number | undefined> => {
+  const end = await records.ledgerEnd()
+  if (!end) return undefined
+  const [before] = await records.ledgerSlice(end.seq - 2, 1)
+  const previous = before && before.seq < end.seq ? before : ((await records.checkpoint()) ?? origin)
+  return follows(chain, previous, end) ? end : end.seq
 }
 
 /**

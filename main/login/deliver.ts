@@ -33,7 +33,9 @@ export const createDeliver = ({
     })
 
   const writeExpired = async (pending: Pending) => {
-    const { challengeId, name: subject, handover } = pending
+    const { challengeId, name: subject, handover, delivery } = pending
+    // Its end is written already, whether or not the store could be asked.
+    if (delivery === 'failed') return
     const entry: LedgerEntry = {
       event: 'otp_expired',
       actor: 'terminal',

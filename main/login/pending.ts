@@ -55,6 +55,8 @@ export const createPending = (clock: Clock): PendingChallenges => {
         if (clock.uptimeMs() - expiresAt < rememberMs) break
         known.delete(id)
       }
+      // As in the store: a newer code of login ID and number ends the older ones.
+      for (const other of known.values()) if (isSame(other.identity, pending.identity)) other.over = true
       known.set(pending.challengeId, pending)
       lastTag = pending.tag
       if (pending.purpose === 'sign_in') shownId = pending.challengeId
@@ -80,3 +82,6 @@ export const challengeOf = (pending: Pending, now: number): Challenge => ({
   resendInMs: Math.max(0, pending.resendAt - now),
   maskedNumber: pending.maskedNumber,
 })
+
+const isSame = (one: Identity, other: Identity) =>
+  one.loginId === other.loginId && one.number === other.number

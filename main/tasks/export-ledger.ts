@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { open, readFile, rm, writeFile } from 'node:fs/promises'
 import type { Station } from '../compose.ts'
 import { type ExportFormat, exportLedger } from '../ledger/export.ts'
 import { publicKeyMark } from '../ledger/signing.ts'
@@ -7,7 +7,7 @@ import type { Progress } from '../ledger/verify.ts'
 import { evidenceOf, progressTo } from './ledger-evidence.ts'
 import type { ExitCode, TaskDeps } from './run-task.ts'
 import { wordsOf } from './verify-ledger.ts'
-import { cannotBeWritten, isOfFile } from './write-noted.ts'
+import { cannotBeWritten, isOfFile, placeNoted } from './write-noted.ts'
 
 /** Behind the name of an export: 64 bytes, the Ed25519 signature (RFC 8032) of all bytes of the export. */
 export const signatureFile = (file: string) => `${file}.sig`
@@ -26,16 +26,17 @@ export const exportLedgerTask = async (
     const bytes = await readFile(draft)
     await writeFile(signatureDraft, signer.sign(bytes), { mode: 0o600, flush: true })
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    // First, so that no export of which the ledger does not tell is ever carried away.
-    await store.note({
-      event: 'ledger_export',
-      actor: 'machine',
-      subject: 'ledger',
-      outcome: 'exported',
-      reason: `${format} ${entries} entries sha256 ${sha256}`,
+    await placeNoted({
+      draft,
+      file,
+      signature: { draft: signatureDraft, file: signatureFile(file) },
+      entry: {
+        event: 'ledger_export',
+        subject: 'ledger',
+        reason: `${format} ${entries} entries sha256 ${sha256}`,
+      },
+      store,
     })
-    await rename(signatureDraft, signatureFile(file))
-    await rename(draft, file)
     print(
       `${file} holds ${entries} entries. Signature: ${signatureFile(file)}, by ${publicKeyMark(signer.publicKey())}`,
     )

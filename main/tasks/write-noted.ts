@@ -1,24 +1,19 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import type { LedgerEntry } from '../ledger/entry.ts'
+import type { Store } from '../store/store.ts'
 import type { TaskDeps } from './run-task.ts'
 
-/**
- * Puts a file in its place once the ledger tells of it: none is carried away of which it does not tell, and it tells of none that
- * could not be written. Says so where it cannot, and answers false.
- */
+type Told = Pick<LedgerEntry, 'event' | 'subject' | 'reason'>
+
+/** Puts a file in its place once the ledger tells of it. Says so where it cannot, and answers false. */
 export const writeNoted = async (
-  {
-    file,
-    text,
-    entry,
-  }: { file: string; text: string; entry: Pick<LedgerEntry, 'event' | 'subject' | 'reason'> },
+  { file, text, entry }: { file: string; text: string; entry: Told },
   { station, print }: Pick<TaskDeps, 'station' | 'print'>,
 ): Promise<boolean> => {
   const draft = `${file}.${process.pid}.new`
   try {
     await writeFile(draft, text, { mode: 0o600, flush: true })
-    await station.store.note({ ...entry, actor: 'machine', outcome: 'exported' })
-    await rename(draft, file)
+    await placeNoted({ draft, file, entry, store: station.store })
     return true
   } catch (cause) {
     if (!isOfFile(cause)) throw cause
@@ -29,9 +24,54 @@ export const writeNoted = async (
   }
 }
 
+/**
+ * Puts a draft in the place of a file, with its signature where it has one, once the ledger tells of it: none is carried away of which it
+ * does not tell. Where it cannot be put there, as while another program has the older one open, that one stays with its own
+ * signature, and a second entry says so.
+ */
+export const placeNoted = async ({
+  draft,
+  file,
+  signature,
+  entry,
+  store,
+}: {
+  draft: string
+  file: string
+  signature?: { draft: string; file: string }
+  entry: Told
+  store: Pick<Store, 'note'>
+}) => {
+  await store.note({ ...entry, actor: 'machine', outcome: 'exported' })
+  let back = async () => {}
+  try {
+    if (signature) back = await replace(signature)
+    await rename(draft, file)
+  } catch (cause) {
+    await back()
+    await store.note({ ...entry, actor: 'machine', outcome: 'not_written' })
+    throw cause
+  }
+  if (signature) await rm(asideOf(signature), { force: true })
+}
+
+/** The older one is kept aside; answers how to bring it back. */
+const replace = async (signature: { draft: string; file: string }) => {
+  const older = await rename(signature.file, asideOf(signature)).then(
+    () => true,
+    () => false,
+  )
+  const back = () =>
+    older ? rename(asideOf(signature), signature.file) : rm(signature.file, { force: true })
+  await rename(signature.draft, signature.file)
+  return back
+}
+
+const asideOf = ({ draft }: { draft: string }) => `${draft}.old`
+
 /** What the operating system says of a file; a fault of the program has no `syscall`. */
 export const isOfFile = (cause: unknown): cause is NodeJS.ErrnoException =>
   cause instanceof Error && 'syscall' in cause
 
 export const cannotBeWritten = (file: string, { code }: NodeJS.ErrnoException): string =>
-  `${file} cannot be written (${code}). Check that its folder exists, that this account may write there, and that the disk is not full.`
+  `${file} cannot be written (${code}). Check that its folder exists, that this account may write there, that no program has it open, and that the disk is not full.`

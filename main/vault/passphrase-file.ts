@@ -94,7 +94,7 @@ export const parsePassphrase = (input: string): string | undefined => {
 
 /** For whoever gave another one. */
 export const passphraseRule =
-  'The passphrase comes by standard input: one line of 12 to 1000 characters, in UTF-8.'
+  'The passphrase comes by standard input, or --in FILE: one line of 12 to 1000 characters, in UTF-8.'
 
 type Head = Omit<Contents, 'sealed'>
 

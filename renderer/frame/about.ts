@@ -12,7 +12,9 @@ const askAgainMs = 2000
 export const createAbout = ({ station }: { station: Pick<Station, 'about' | 'onNotice'> }) => {
   const { state, subscribe, tell } = keepState<About | undefined, About>({
     first: undefined,
-    reduce: (_before, about) => about,
+    // A store that is away for a moment has nobody on it still: what is typed for the first one stays.
+    reduce: (before, about) =>
+      before?.empty === true && about.empty === 'unknown' ? { ...about, empty: true } : about,
   })
   let timer: ReturnType<typeof setTimeout> | undefined
   let asked = 0

@@ -265,6 +265,14 @@ test('the roster is vouched for when the last entry that told of it is gone', as
   store.close()
 })
 
+test('whoever sets the time of the newest entry beside a running program makes no other one old', async () => {
+  const ledger = ledgerFile()
+  await ledger.write(5)
+  ledger.edit(`UPDATE ledger SET steady_at = steady_at + ${4000 * dayMs} WHERE seq = 5`)
+  expect(await prune(ledger)).toEqual({ kind: 'broken', seq: 5 })
+  expect(numbers(ledger)).toEqual([1, 2, 3, 4, 5])
+})
+
 test('a later entry that tells of the roster is not outdone by an older one that goes', async () => {
   const ledger = ledgerFile()
   const tell = (root: string) =>

@@ -36,17 +36,28 @@ test('a try at a challenge whose digest was cut short is counted, and wrong', as
   ])
 })
 
-test.each([365 * 24 * 60 * minute * 11, -5 * minute, 5 * minute])(
-  'whoever moves the offset of steady time by %i ms between two runs moves no lock, and no entry of the ledger goes',
-  async (by) => {
+const elevenYears = 11 * 365 * 24 * 60 * minute
+
+test.each([
+  `UPDATE boot SET offset_ms = offset_ms + ${elevenYears}`,
+  `UPDATE boot SET offset_ms = offset_ms + ${5 * minute}`,
+  `UPDATE boot SET offset_ms = offset_ms - ${5 * minute}`,
+  'DELETE FROM boot',
+  `UPDATE ledger SET steady_at = steady_at + ${elevenYears} WHERE seq = (SELECT max(seq) FROM ledger)`,
+  `UPDATE ledger SET steady_at = steady_at + ${elevenYears}`,
+])(
+  'whoever sets steady time between two runs (%s) ends no lock, and no entry of the ledger goes',
+  async (sql) => {
     const before = await createTestStation()
     const { challengeId } = okValue(await before.call('sendOtp', officer))
     const otp = otherThan(lastCode(before))
     for (let n = 0; n < 3; n += 1) await before.call('verifyOtp', { challengeId, otp })
     await before.close()
-    edit(before.home, `UPDATE boot SET offset_ms = offset_ms + ${by}`)
+    edit(before.home, sql)
     const after = await createTestStation({ home: before.home, clock: before.clock })
-    expect(await after.call('sendOtp', officer)).toEqual({ ok: false, code: 'locked', retryInMs: 5 * minute })
+    const answer = await after.call('sendOtp', officer)
+    expect(answer).toMatchObject({ ok: false, code: 'locked' })
+    expect('retryInMs' in answer ? answer.retryInMs : 0).toBeGreaterThanOrEqual(5 * minute)
     await after.clock.pass(2 * minute)
     expect(await after.store.newest(['ledger_prune'], 1)).toEqual([])
   },

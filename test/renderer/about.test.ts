@@ -39,6 +39,16 @@ describe('the first-run screen', () => {
     expect(about.state()?.empty).toBe(false)
   })
 
+  test('stays while the records are away for a moment: what is typed there is not lost', async () => {
+    const { about } = await watch(known(true), known('unknown'), known('unknown'), known(false))
+    for (let look = 0; look < 2; look += 1) {
+      await vi.advanceTimersByTimeAsync(2000)
+      expect(about.state()?.empty).toBe(true)
+    }
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(about.state()?.empty).toBe(false)
+  })
+
   test('comes when the records that could not be reached turn out to hold nobody', async () => {
     const { about } = await watch(known('unknown'), known(true))
     expect(about.state()?.empty).toBe('unknown')

@@ -306,13 +306,29 @@ describe('what an officer typed who has gone', () => {
   })
 
   test('is blanked two minutes after a code that is over before its time', async () => {
-    const { login } = await openAtCode({
-      verifyOtp: () => ({ ok: false, code: 'locked', retryInMs: 300_000 }),
-    })
+    const { login } = await openAtCode({ verifyOtp: () => ({ ok: false, code: 'too_many_attempts' }) })
     await login.typeCode('482913')
     await minutes(2)
     expect(login.state()).toEqual(blank)
   })
+
+  test.each([
+    [5, 7],
+    [10, 12],
+    [60, 2],
+  ])(
+    'during a lock of %i minutes is blanked after %i: a short one is watched until it ends, a long one is not',
+    async (lockMinutes, afterMinutes) => {
+      const { login } = await openAtCode({
+        verifyOtp: () => ({ ok: false, code: 'locked', retryInMs: lockMinutes * 60_000 }),
+      })
+      await login.typeCode('482913')
+      await vi.advanceTimersByTimeAsync(afterMinutes * 60_000 - 1)
+      expect(login.state()).toMatchObject({ at: 'code', details })
+      await vi.advanceTimersByTimeAsync(1)
+      expect(login.state()).toEqual(blank)
+    },
+  )
 
   test('is blanked after Change details, too', async () => {
     const { login } = await openAtCode()

@@ -47,18 +47,33 @@ test('export-ledger leaves no file either', async () => {
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('an export of the ledger whose signature cannot be put in its place leaves the older one, and nothing beside it', async () => {
+test('an export that cannot take the place of an older one, as one that is open, leaves that one with its signature, and says so', async () => {
   const station = await createTestStation()
   const folder = temporaryFolder()
+  // A folder cannot be replaced by a file, as a file cannot that Windows holds open.
   const file = join(folder, 'ledger.csv')
-  writeFileSync(file, 'the older one')
-  mkdirSync(`${file}.sig`)
-  const said: string[] = []
-  const task = { name: 'export-ledger', file, format: 'csv' } as const
-  expect(await run(station, task, (line) => said.push(line))).toBe(1)
-  expect(said.join()).toContain(`${file} cannot be written (EISDIR)`)
-  expect(readFileSync(file, 'utf8')).toBe('the older one')
-  expect(readdirSync(folder).sort()).toEqual(['ledger.csv', 'ledger.csv.sig'])
+  mkdirSync(file)
+  for (const signature of [undefined, 'of the older one']) {
+    if (signature !== undefined) writeFileSync(`${file}.sig`, signature)
+    const said: string[] = []
+    const task = { name: 'export-ledger', file, format: 'csv' } as const
+    expect(await run(station, task, (line) => said.push(line))).toBe(1)
+    expect(said.join()).toContain(`${file} cannot be written (EISDIR)`)
+    expect(readdirSync(folder).sort()).toEqual(
+      signature === undefined ? ['ledger.csv'] : ['ledger.csv', 'ledger.csv.sig'],
+    )
+  }
+  expect(readFileSync(`${file}.sig`, 'utf8')).toBe('of the older one')
+  expect(await run(station, { name: 'export-roster', file })).toBe(1)
+  const told = await station.store.newest(['ledger_export', 'roster_export'], 9)
+  expect(told.map(({ event, outcome }) => `${event} ${outcome}`)).toEqual([
+    'roster_export not_written',
+    'roster_export exported',
+    'ledger_export not_written',
+    'ledger_export exported',
+    'ledger_export not_written',
+    'ledger_export exported',
+  ])
 })
 
 test('a secret is sealed only once the ledger tells of it', async () => {
