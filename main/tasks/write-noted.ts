@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, rename, rm, writeFile } from 'node:fs/promises'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Store } from '../store/store.ts'
 import type { TaskDeps } from './run-task.ts'
@@ -45,7 +45,10 @@ export const placeNoted = async ({
   await store.note({ ...entry, actor: 'machine', outcome: 'exported' })
   let back = async () => {}
   try {
-    if (signature) back = await replace(signature)
+    if (signature) {
+      back = await putAside(signature)
+      await rename(signature.draft, signature.file)
+    }
     await rename(draft, file)
   } catch (cause) {
     await back()
@@ -55,16 +58,14 @@ export const placeNoted = async ({
   if (signature) await rm(asideOf(signature), { force: true })
 }
 
-/** The older one is kept aside; answers how to bring it back. */
-const replace = async (signature: { draft: string; file: string }) => {
-  const older = await rename(signature.file, asideOf(signature)).then(
-    () => true,
-    () => false,
-  )
-  const back = () =>
-    older ? rename(asideOf(signature), signature.file) : rm(signature.file, { force: true })
-  await rename(signature.draft, signature.file)
-  return back
+/** Keeps the older one, where there is one; answers how to bring things back to where they were. */
+const putAside = async (signature: { draft: string; file: string }) => {
+  const found = await lstat(signature.file).catch(() => undefined)
+  if (!found) return () => rm(signature.file, { force: true })
+  // A folder is nobody's signature, and would be in the way for ever.
+  if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR', syscall: 'rename' })
+  await rename(signature.file, asideOf(signature))
+  return () => rename(asideOf(signature), signature.file)
 }
 
 const asideOf = ({ draft }: { draft: string }) => `${draft}.old`

@@ -76,6 +76,17 @@ test('an export that cannot take the place of an older one, as one that is open,
   ])
 })
 
+test('nor can one whose signature cannot: the older one stays as it was', async () => {
+  const station = await createTestStation()
+  const folder = temporaryFolder()
+  const file = join(folder, 'ledger.csv')
+  writeFileSync(file, 'the older one')
+  mkdirSync(`${file}.sig`)
+  expect(await run(station, { name: 'export-ledger', file, format: 'csv' })).toBe(1)
+  expect(readFileSync(file, 'utf8')).toBe('the older one')
+  expect(readdirSync(folder).sort()).toEqual(['ledger.csv', 'ledger.csv.sig'])
+})
+
 test('a secret is sealed only once the ledger tells of it', async () => {
   const station = await createTestStation()
   const keys = keysOf(station)
