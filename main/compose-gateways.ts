@@ -96,9 +96,9 @@ const transportOf = ({ proxy, caFile }: Config['network'], development: boolean)
     const ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8')
     return createTransport({ proxy, ca, allowLoopbackHttp: development })
   } catch {
-    const path = caFile === undefined ? 'network.proxy' : `network.caFile: ${caFile}`
+    // Of the proxy the configuration was read for already.
     throw new Problem('configuration', [
-      `${path} cannot be used. Expected: a file that can be read, with certificates`,
+      `network.caFile: ${caFile} cannot be used. Expected: a file that can be read, with certificates`,
     ])
   }
 }
