@@ -20,7 +20,9 @@ export const openDisplay = async () => {
 // The server picks a free number itself and tells it on descriptor 3 once it can be used.
 const startServer = () =>
   new Promise((answer, fail) => {
-    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
+    // Left to itself it begins anew when the last program has gone, and turns away the next one that comes meanwhile.
+    const options = ['-noreset', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp']
+    const server = spawn('Xvfb', ['-displayfd', '3', ...options], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     })
     const give = (error, number) => {
