@@ -16,6 +16,11 @@ const isAddress = (value: string) => {
   return isAllowedUrl(url, true) && url.username === '' && url.password === ''
 }
 const address = text(2000).refine(isAddress, 'not an https:// address, or one with a password in it')
+// The provider's own paths follow it: one that is written here would be lost without a word.
+const base = address.refine(
+  (value) => !URL.canParse(value) || new URL(value).href === `${new URL(value).origin}/`,
+  'an address with a path: https:// and the name of the server alone',
+)
 
 export const twilio = z
   .strictObject({
@@ -37,7 +42,7 @@ export const twilio = z
       .regex(/^MG[0-9a-f]{32}$/i)
       .optional()
       .describe('instead of from: a messaging service of Twilio, MG and 32 hexadecimal digits'),
-    baseUrl: address.optional().describe('another address of the Twilio API, such as a regional one'),
+    baseUrl: base.optional().describe('another address of the Twilio API, such as a regional one'),
   })
   .describe('an object with accountSid, authToken, from or messagingServiceSid, baseUrl')
 
@@ -55,7 +60,7 @@ export const aws = z
       .default('ap-south-1')
       .describe('an AWS region, such as ap-south-1 (Mumbai) or ap-south-2 (Hyderabad)'),
     senderId: header.optional().describe('the DLT header, where it is not the one of the template'),
-    baseUrl: address.optional().describe('another address of Amazon SNS, such as a private endpoint'),
+    baseUrl: base.optional().describe('another address of Amazon SNS, such as a private endpoint'),
   })
   .describe('an object with accessKeyId, secretAccessKey, region, senderId, baseUrl')
 
@@ -68,8 +73,8 @@ export const vonage = z
       .describe('the API key of the Vonage dashboard: letters and digits'),
     apiSecret: secret.optional().describe('the API secret of the Vonage dashboard'),
     from: header.optional().describe('the DLT header, where it is not the one of the template'),
-    baseUrl: address.optional().describe('another address of the SMS API of Vonage'),
-    reportsUrl: address.optional().describe('another address of the Reports API of Vonage'),
+    baseUrl: base.optional().describe('another address of the SMS API of Vonage'),
+    reportsUrl: base.optional().describe('another address of the Reports API of Vonage'),
   })
   .describe('an object with apiKey, apiSecret, from, baseUrl, reportsUrl')
 

@@ -42,9 +42,21 @@ describe('settings that are refused, and what is said of them', () => {
     ['an AWS region that is an address', aws, { region: 'evil.example/x' }],
     ['an AWS header with a dash', aws, { senderId: 'AD-TNPOLS' }],
     ['a Vonage key with a line break', vonage, { apiKey: 'abcd\n1234' }],
+    ['a Twilio address with a path', twilio, { baseUrl: 'https://api.twilio.com/2010-04-01' }],
+    ['an AWS address with a question', aws, { baseUrl: 'https://sns.example/?x=1' }],
+    ['a Vonage address of reports with a path', vonage, { reportsUrl: 'https://api.nexmo.com/v2' }],
     ['a Vonage address without TLS', vonage, { baseUrl: 'http://rest.example' }],
   ])('%s', (_, schema, settings) => {
     expect(schema.safeParse(settings).success).toBe(false)
+  })
+
+  test.each([
+    'https://api.example',
+    'https://api.example/',
+    'https://api.example:8443',
+    'http://127.0.0.1:8001',
+  ])('none where an address is %s', (baseUrl) => {
+    for (const schema of [twilio, aws, vonage]) expect(schema.safeParse({ baseUrl }).success).toBe(true)
   })
 })
 
