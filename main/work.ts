@@ -1,5 +1,4 @@
-import { accessSync, appendFileSync, constants, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { Station } from './compose.ts'
 import { exitCannotCreate, exitConfig, exitNoInput } from './exit-codes.ts'
@@ -54,7 +53,8 @@ export const work = async ({
       log.error('the words of a task could not be written', cause)
     }
   }
-  if (input !== undefined && !canBeRead(input)) {
+  const typed = input === undefined ? undefined : textOf(input)
+  if (input !== undefined && typed === undefined) {
     print(`--in: ${input} cannot be read. Nothing was done.`)
     return exitNoInput
   }
@@ -71,7 +71,7 @@ export const work = async ({
       print(reason ?? delivered(task))
       return reason === undefined ? 0 : 1
     }
-    const readInput = () => (input === undefined ? text(process.stdin) : textOf(input))
+    const readInput = async () => typed ?? text(process.stdin)
     const prepared = await prepare()
     if (task.name === 'import-recovery') {
       const { importRecoveryTask } = await import('./tasks/import-recovery.ts')
@@ -97,15 +97,12 @@ export const work = async ({
   }
 }
 
-/** Windows' editors put a byte-order mark before it, which is nobody's passphrase. */
-const textOf = async (file: string) => new TextDecoder().decode(await readFile(file))
-
-const canBeRead = (file: string) => {
+/** Nothing where it cannot be read. Windows' editors put a byte-order mark before it, which is nobody's passphrase. */
+const textOf = (file: string) => {
   try {
-    accessSync(file, constants.R_OK)
-    return true
+    return new TextDecoder().decode(readFileSync(file))
   } catch {
-    return false
+    return undefined
   }
 }
 

@@ -5,6 +5,7 @@ import { answer } from '../../main/store/redis/lua/answer.ts'
 import { apply } from '../../main/store/redis/lua/roster-change.ts'
 import { bury } from '../../main/store/redis/lua/session.ts'
 import { voidChallenge } from '../../main/store/redis/lua/void.ts'
+import type { Script } from '../../main/store/redis/script.ts'
 import { StoreUnavailable } from '../../main/store/store.ts'
 import { describeRedis, startRedis } from '../redis/servers.ts'
 import { temporaryFolder } from '../station.ts'
@@ -31,6 +32,25 @@ const start = async () => {
         .slice(since)
         .map(({ outcome }) => outcome),
   }
+}
+
+/** A station that does not hear what became of some of its steps. */
+const notHearing = async (lost: (script: Script) => boolean) => {
+  const server = await startRedis()
+  const station = redisStation({
+    settings: { url: server.url },
+    folder: temporaryFolder(),
+    between: (link) => ({
+      ...link,
+      run: async (script, step) => {
+        const reply = await link.run(script, step)
+        if (lost(script)) throw new StoreUnavailable(undefined)
+        return reply
+      },
+    }),
+  })
+  onTestFinished(station.store.close)
+  return { server, ...station }
 }
 
 /** From now on an entry with this outcome cannot be written. */
@@ -154,20 +174,7 @@ describeRedis('the ledger beside a shared store', () => {
   })
 
   test('says of an import whose answer was lost on the way that its outcome is not known', async () => {
-    const server = await startRedis()
-    const { store, ledger } = redisStation({
-      settings: { url: server.url },
-      folder: temporaryFolder(),
-      between: (link) => ({
-        ...link,
-        run: async (script, step) => {
-          const reply = await link.run(script, step)
-          if (script === apply) throw new StoreUnavailable(undefined)
-          return reply
-        },
-      }),
-    })
-    onTestFinished(store.close)
+    const { store, ledger } = await notHearing((script) => script === apply)
     await expect(store.putOfficers([officerRow('o1')], changing('imported'), ending)).rejects.toBeInstanceOf(
       StoreUnavailable,
     )
@@ -176,21 +183,8 @@ describeRedis('the ledger beside a shared store', () => {
   })
 
   test('says of a step whose answer was lost that its outcome is not known, so that no event is without an entry', async () => {
-    const server = await startRedis()
     let lose = false
-    const { store, ledger, prefix } = redisStation({
-      settings: { url: server.url },
-      folder: temporaryFolder(),
-      between: (link) => ({
-        ...link,
-        run: async (script, step) => {
-          const reply = await link.run(script, step)
-          if (lose && script !== bury) throw new StoreUnavailable(undefined)
-          return reply
-        },
-      }),
-    })
-    onTestFinished(store.close)
+    const { server, store, ledger, prefix } = await notHearing((script) => lose && script !== bury)
     await store.putOfficers([officerRow('o1')], changing('imported'), ending)
     const losing = async (step: () => Promise<unknown>) => {
       lose = true
@@ -209,20 +203,7 @@ describeRedis('the ledger beside a shared store', () => {
   })
 
   test('is left to whoever voids a code where the answer was lost: what he tells of has happened all the same', async () => {
-    const server = await startRedis()
-    const { store, ledger, prefix } = redisStation({
-      settings: { url: server.url },
-      folder: temporaryFolder(),
-      between: (link) => ({
-        ...link,
-        run: async (script, step) => {
-          const reply = await link.run(script, step)
-          if (script === voidChallenge) throw new StoreUnavailable(undefined)
-          return reply
-        },
-      }),
-    })
-    onTestFinished(store.close)
+    const { server, store, ledger, prefix } = await notHearing((script) => script === voidChallenge)
     await store.open(opening('c1'))
     const before = ledger().length
     await expect(store.void('c1', 'expired', entry('expired'))).rejects.toBeInstanceOf(StoreUnavailable)
